@@ -1,0 +1,2 @@
+/** The command {@code cloud-dicom}: demo and operations. */
+package io.clouddicom.cli;

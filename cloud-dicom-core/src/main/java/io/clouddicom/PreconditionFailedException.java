@@ -1,0 +1,33 @@
+package io.clouddicom;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/** The object is not at the version that the call was pinned to. Nothing was changed. */
+public final class PreconditionFailedException extends CloudDicomException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Creates the error.
+     *
+     * @param operation what was being done, a verb such as {@code "put"}
+     * @param object what it was done to
+     * @param detail what went wrong, a phrase
+     */
+    public PreconditionFailedException(String operation, String object, String detail) {
+        this(operation, object, detail, null);
+    }
+
+    /**
+     * Creates the error with the one underneath.
+     *
+     * @param operation what was being done, a verb such as {@code "put"}
+     * @param object what it was done to
+     * @param detail what went wrong, a phrase
+     * @param cause the error underneath, or null
+     */
+    public PreconditionFailedException(String operation, String object, String detail, @Nullable Throwable cause) {
+        super(operation, object, detail, cause);
+    }
+}

@@ -1,0 +1,12 @@
+/** DICOM studies in object storage: the archive, its DICOM layer and the storage SPI. */
+@org.jspecify.annotations.NullMarked
+module io.clouddicom.core {
+    requires io.clouddicom.codec;
+    requires static transitive org.jspecify;
+
+    exports io.clouddicom;
+    exports io.clouddicom.dicom;
+    exports io.clouddicom.store;
+
+    uses io.clouddicom.store.ObjectStoreProvider;
+}

@@ -1,0 +1,10 @@
+/** Contract suites, fault-injecting and call-recording stores, and generated studies for tests. */
+@org.jspecify.annotations.NullMarked
+module io.clouddicom.testkit {
+    requires transitive io.clouddicom.core;
+    requires static transitive org.assertj.core;
+    requires static transitive org.junit.jupiter.api;
+    requires static org.jspecify;
+
+    exports io.clouddicom.testkit;
+}
