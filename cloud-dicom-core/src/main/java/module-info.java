@@ -9,4 +9,7 @@ module io.clouddicom.core {
     exports io.clouddicom.store;
 
     uses io.clouddicom.store.ObjectStoreProvider;
+
+    provides io.clouddicom.store.ObjectStoreProvider with
+            io.clouddicom.internal.store.MemoryStoreProvider;
 }

@@ -28,7 +28,8 @@ import java.util.Optional;
  *
  * <p>Implementations are safe for use by any number of threads. An operation on a closed store ends with an
  * {@link IllegalStateException}. A thread's interruption ends a blocking call early with
- * {@link java.io.InterruptedIOException} where the implementation can, with nothing half visible.
+ * {@link java.io.InterruptedIOException} where the implementation can, with nothing half visible; the thread's interrupt
+ * status stays set.
  */
 public interface ObjectStore extends Closeable {
 
@@ -96,7 +97,7 @@ public interface ObjectStore extends Closeable {
      * Lists the objects whose keys begin with a prefix, in ascending order of their keys' UTF-8 bytes, in pages fetched
      * as they are needed.
      *
-     * @param prefix any string, the empty one for all
+     * @param prefix any string, the empty one for all; it need not be a legal key or end at a segment
      * @param startAfter only keys greater than this string, the empty one for no bound
      * @return a listing that the caller closes
      * @throws IOException a {@link CloudDicomException}, here or while iterating
@@ -111,6 +112,7 @@ public interface ObjectStore extends Closeable {
      * @param prefix the empty string or one that ends with {@code /}
      * @param startAfter only results greater than this string, the empty one for no bound
      * @return a listing of prefixes, each ending with {@code /}, that the caller closes
+     * @throws IllegalArgumentException the prefix is not empty and does not end with {@code /}
      * @throws IOException a {@link CloudDicomException}, here or while iterating
      */
     Listing<String> listPrefixes(String prefix, String startAfter) throws IOException;

@@ -1,0 +1,337 @@
+package io.clouddicom.internal.store;
+
+import io.clouddicom.AlreadyExistsException;
+import io.clouddicom.CloudDicomException;
+import io.clouddicom.NotFoundException;
+import io.clouddicom.PreconditionFailedException;
+import io.clouddicom.store.ByteRange;
+import io.clouddicom.store.DeleteResult;
+import io.clouddicom.store.Listing;
+import io.clouddicom.store.ObjectContent;
+import io.clouddicom.store.ObjectInfo;
+import io.clouddicom.store.ObjectKey;
+import io.clouddicom.store.ObjectReader;
+import io.clouddicom.store.ObjectStore;
+import io.clouddicom.store.ObjectVersion;
+import io.clouddicom.store.PutCondition;
+import io.clouddicom.store.PutResult;
+import io.clouddicom.store.StoreCapabilities;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store in this JVM's memory, for tests and demonstrations.
+ *
+ * <p>Objects live in a {@link Space}. A named space is shared by all stores opened under its name and stays until the
+ * JVM ends, as a bucket outlives its clients; an unnamed one belongs to a single store.
+ *
+ * <p>An object is put together aside and enters the map by one atomic step, in which the condition is checked.
+ */
+final class MemoryObjectStore implements ObjectStore {
+
+    /** Objects by key, in the order of the keys' UTF-8. */
+    private static final class Space {
+        final ConcurrentNavigableMap<String, StoredObject> objects =
+                new ConcurrentSkipListMap<>(ObjectKey::compareUtf8);
+        final AtomicLong lastVersion = new AtomicLong();
+    }
+
+    private record StoredObject(ObjectInfo info, ByteChunks bytes) {}
+
+    private static final ConcurrentMap<String, Space> NAMED_SPACES = new ConcurrentHashMap<>();
+
+    private final String name;
+    private final Space space;
+    private volatile boolean closed;
+
+    private MemoryObjectStore(String name, Space space) {
+        this.name = name;
+        this.space = space;
+    }
+
+    /** A store of its own. */
+    static MemoryObjectStore unnamed() {
+        return new MemoryObjectStore("mem:", new Space());
+    }
+
+    /**
+     * A store on the space of a name.
+     *
+     * @param spaceName the name, not empty
+     * @return a store that shares its objects with all others of this name
+     */
+    static MemoryObjectStore named(String spaceName) {
+        return new MemoryObjectStore("mem:" + spaceName, NAMED_SPACES.computeIfAbsent(spaceName, n -> new Space()));
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public StoreCapabilities capabilities() {
+        return new StoreCapabilities(true, true, true);
+    }
+
+    @Override
+    public PutResult put(ObjectKey key, ObjectContent content, PutCondition condition) throws IOException {
+        Objects.requireNonNull(content, "content");
+        requireOpen();
+        require(condition, key, space.objects.get(key.value()));
+        ByteChunks bytes = new ByteChunks();
+        ContentSink sink = ContentSink.take(key, content, bytes);
+        bytes.trim();
+        ObjectInfo info = new ObjectInfo(
+                key,
+                sink.sizeBytes(),
+                new ObjectVersion(Long.toString(space.lastVersion.incrementAndGet())),
+                Instant.now());
+        replace(key, condition, new StoredObject(info, bytes));
+        return new PutResult(info.version(), info.sizeBytes(), sink.crc32c());
+    }
+
+    /** Compares and sets until what the condition was checked against is what was replaced. */
+    private void replace(ObjectKey key, PutCondition condition, StoredObject object) throws CloudDicomException {
+        while (true) {
+            StoredObject current = space.objects.get(key.value());
+            require(condition, key, current);
+            boolean done = current == null
+                    ? space.objects.putIfAbsent(key.value(), object) == null
+                    : space.objects.replace(key.value(), current, object);
+            if (done) {
+                return;
+            }
+        }
+    }
+
+    private static void require(PutCondition condition, ObjectKey key, @Nullable StoredObject current)
+            throws CloudDicomException {
+        if (condition instanceof PutCondition.IfAbsent && current != null) {
+            throw new AlreadyExistsException("put", key.value(), "the object exists");
+        }
+        if (condition instanceof PutCondition.IfVersion expected) {
+            if (current == null) {
+                throw new PreconditionFailedException("put", key.value(), "there is no object");
+            }
+            if (!current.info().version().equals(expected.version())) {
+                throw new PreconditionFailedException("put", key.value(), "the object is at another version");
+            }
+        }
+    }
+
+    @Override
+    public ObjectReader get(ObjectKey key, ByteRange range, Optional<ObjectVersion> pinned) throws IOException {
+        StoredObject object = find("get", key);
+        if (pinned.isPresent() && !object.info().version().equals(pinned.get())) {
+            throw new PreconditionFailedException("get", key.value(), "the object is at another version");
+        }
+        ResolvedRange resolved = ResolvedRange.of(key, range, object.info().sizeBytes());
+        return new ChunksReader(object.info(), object.bytes(), resolved);
+    }
+
+    @Override
+    public ObjectInfo head(ObjectKey key) throws IOException {
+        return find("head", key).info();
+    }
+
+    private StoredObject find(String operation, ObjectKey key) throws NotFoundException {
+        requireOpen();
+        StoredObject object = space.objects.get(key.value());
+        if (object == null) {
+            throw new NotFoundException(operation, key.value(), "there is no such object");
+        }
+        return object;
+    }
+
+    @Override
+    public Listing<ObjectInfo> list(String prefix, String startAfter) {
+        requireOpen();
+        return new ObjectListing(prefix, startAfter);
+    }
+
+    @Override
+    public Listing<String> listPrefixes(String prefix, String startAfter) {
+        requireOpen();
+        if (!prefix.isEmpty() && !prefix.endsWith("/")) {
+            throw new IllegalArgumentException("the prefix '" + prefix + "' does not end with '/'");
+        }
+        return new PrefixListing(prefix, startAfter);
+    }
+
+    @Override
+    public void delete(ObjectKey key) {
+        requireOpen();
+        space.objects.remove(key.value());
+    }
+
+    @Override
+    public DeleteResult deleteAll(Collection<ObjectKey> keys) {
+        requireOpen();
+        keys.forEach(this::delete);
+        return new DeleteResult(Map.of());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the store " + name + " is closed");
+        }
+    }
+
+    /** Goes from key to key, so that it sees every object that is there all the while. */
+    private final class ObjectListing implements Listing<ObjectInfo> {
+        private final String prefix;
+        private String position;
+        private boolean inclusive;
+
+        ObjectListing(String prefix, String startAfter) {
+            this.prefix = prefix;
+            this.inclusive = ObjectKey.compareUtf8(prefix, startAfter) > 0;
+            this.position = inclusive ? prefix : startAfter;
+        }
+
+        @Override
+        public @Nullable ObjectInfo next() {
+            Map.Entry<String, StoredObject> entry =
+                    inclusive ? space.objects.ceilingEntry(position) : space.objects.higherEntry(position);
+            if (entry == null || !entry.getKey().startsWith(prefix)) {
+                return null;
+            }
+            position = entry.getKey();
+            inclusive = false;
+            return entry.getValue().info();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Leaps from the first key below a prefix to the first key behind it. */
+    private final class PrefixListing implements Listing<String> {
+        private final String prefix;
+        private final String startAfter;
+        private String position;
+
+        PrefixListing(String prefix, String startAfter) {
+            this.prefix = prefix;
+            this.startAfter = startAfter;
+            this.position = ObjectKey.compareUtf8(prefix, startAfter) > 0 ? prefix : startAfter;
+        }
+
+        @Override
+        public @Nullable String next() {
+            while (true) {
+                String key = space.objects.ceilingKey(position);
+                if (key == null || !key.startsWith(prefix)) {
+                    return null;
+                }
+                int slash = key.indexOf('/', prefix.length());
+                if (slash < 0) {
+                    position = key + '\0';
+                    continue;
+                }
+                position = key.substring(0, slash) + (char) ('/' + 1);
+                String found = key.substring(0, slash + 1);
+                if (ObjectKey.compareUtf8(found, startAfter) > 0) {
+                    return found;
+                }
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static final class ChunksReader extends ObjectReader {
+        private final ObjectInfo info;
+        private final ByteChunks bytes;
+        private final ResolvedRange range;
+        private long position;
+        private boolean closed;
+
+        ChunksReader(ObjectInfo info, ByteChunks bytes, ResolvedRange range) {
+            this.info = info;
+            this.bytes = bytes;
+            this.range = range;
+            this.position = range.offsetBytes();
+        }
+
+        @Override
+        public ObjectInfo info() {
+            return info;
+        }
+
+        @Override
+        public long offsetBytes() {
+            return range.offsetBytes();
+        }
+
+        @Override
+        public long lengthBytes() {
+            return range.lengthBytes();
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            Objects.checkFromIndexSize(offset, length, into.length);
+            requireOpen();
+            long left = left();
+            if (length == 0 || left == 0) {
+                return length == 0 ? 0 : -1;
+            }
+            int n = bytes.read(position, into, offset, (int) Math.min(length, left));
+            position += n;
+            return n;
+        }
+
+        @Override
+        public long skip(long n) throws IOException {
+            requireOpen();
+            long skipped = Math.max(0, Math.min(n, left()));
+            position += skipped;
+            return skipped;
+        }
+
+        @Override
+        public int available() throws IOException {
+            requireOpen();
+            return (int) Math.min(Integer.MAX_VALUE, left());
+        }
+
+        private long left() {
+            return range.offsetBytes() + range.lengthBytes() - position;
+        }
+
+        private void requireOpen() throws IOException {
+            if (closed) {
+                throw new IOException("the reader of " + info.key() + " is closed");
+            }
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+}
