@@ -11,5 +11,6 @@ module io.clouddicom.core {
     uses io.clouddicom.store.ObjectStoreProvider;
 
     provides io.clouddicom.store.ObjectStoreProvider with
+            io.clouddicom.internal.store.FileStoreProvider,
             io.clouddicom.internal.store.MemoryStoreProvider;
 }

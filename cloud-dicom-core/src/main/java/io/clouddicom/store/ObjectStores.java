@@ -2,10 +2,12 @@ package io.clouddicom.store;
 
 import io.clouddicom.InvalidRequestException;
 import io.clouddicom.UnsupportedFeatureException;
+import io.clouddicom.internal.store.FileStoreProvider;
 import io.clouddicom.internal.store.MemoryStoreProvider;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
@@ -80,5 +82,17 @@ public final class ObjectStores {
      */
     public static ObjectStore memory() {
         return MemoryStoreProvider.fresh();
+    }
+
+    /**
+     * Opens the store in a directory, as {@code file:///directory} does.
+     *
+     * @param directory where it is; made if there is nothing. What cannot be written in is opened for reading
+     * @return a store that the caller closes
+     * @throws InvalidRequestException this is a file
+     * @throws IOException another {@link io.clouddicom.CloudDicomException}
+     */
+    public static ObjectStore directory(Path directory) throws IOException {
+        return FileStoreProvider.directory(directory);
     }
 }

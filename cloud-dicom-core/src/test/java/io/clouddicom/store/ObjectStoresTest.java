@@ -8,7 +8,10 @@ import io.clouddicom.NotFoundException;
 import io.clouddicom.UnsupportedFeatureException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ObjectStoresTest {
 
@@ -63,5 +66,33 @@ class ObjectStoresTest {
         assertThatThrownBy(() -> ObjectStores.open("/data/archive"))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("begins with a scheme");
+    }
+
+    @Test
+    void aFileStoreMakesItsDirectoryAndKeepsObjectsAtTheirKeys(@TempDir Path folder) throws IOException {
+        Path root = folder.resolve("not/yet/there");
+        try (ObjectStore store = ObjectStores.open(root.toUri())) {
+            store.put(KEY, ObjectContent.of(BYTES), PutCondition.ifAbsent());
+        }
+        assertThat(root.resolve("a/b")).hasBinaryContent(BYTES);
+        try (ObjectStore store = ObjectStores.directory(root);
+                Listing<ObjectInfo> listing = store.list("", "")) {
+            assertThat(listing.toList()).containsExactly(store.head(KEY));
+        }
+    }
+
+    @Test
+    void refusesAFileUriWithPartsThatMeanNothingAndAFileInPlaceOfADirectory(@TempDir Path folder) throws IOException {
+        for (String uri : new String[] {"file:relative", "file://host/dir", "file:///dir?size=1", "file:///dir#part"}) {
+            assertThatThrownBy(() -> ObjectStores.open(uri))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("file store");
+        }
+        Path file = Files.createFile(folder.resolve("file"));
+        for (Path notADirectory : new Path[] {file, file.resolve("below")}) {
+            assertThatThrownBy(() -> ObjectStores.directory(notADirectory))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("is a file, not a directory");
+        }
     }
 }
