@@ -1,0 +1,380 @@
+package io.clouddicom;
+
+import io.clouddicom.dicom.Uid;
+import io.clouddicom.store.Listing;
+import io.clouddicom.store.ObjectStore;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * DICOM studies in an object store.
+ *
+ * <p>What {@code put} acknowledges is durable and comes back bit for bit. Any number of threads and processes work on one
+ * archive at once; there is no lock and no database: the listing of the store is the truth.
+ *
+ * <p>Safe for use by any number of threads. Closing it closes the store if the archive opened it, and ends its threads;
+ * views made of it cannot read any more.
+ *
+ * <pre>{@code
+ * try (DicomArchive archive = DicomArchive.builder("file:///var/dicom").open()) {
+ *     Receipt receipt = archive.put(Path.of("slice.dcm"));
+ *     Study study = archive.study(receipt.study());
+ *     byte[] frame = study.instance(receipt.instance()).frame(1).fetch();
+ *     archive.restore(receipt.instance(), Path.of("again.dcm"));
+ * }
+ * }</pre>
+ */
+public final class DicomArchive implements Closeable {
+
+    DicomArchive() {}
+
+    /**
+     * Begins to open an archive by its store's URI.
+     *
+     * @param uri such as {@code file:///var/dicom} or {@code mem:}
+     * @return the builder
+     */
+    public static Builder builder(String uri) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Begins to open an archive by its store's URI.
+     *
+     * @param uri such as {@code file:///var/dicom}
+     * @return the builder
+     */
+    public static Builder builder(URI uri) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Begins to open an archive on a store that is open already. The caller closes it, after the archive.
+     *
+     * @param store the store
+     * @return the builder
+     */
+    public static Builder builder(ObjectStore store) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** A short name of the archive for messages: that of its store. */
+    public String name() {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Stores a file.
+     *
+     * @param file the file
+     * @return the receipt
+     * @throws IOException as {@link #put(InstanceSource, PutOptions)}
+     */
+    public Receipt put(Path file) throws IOException {
+        return put(InstanceSource.of(file), PutOptions.DEFAULT);
+    }
+
+    /**
+     * Stores a file held in an array.
+     *
+     * @param file all its bytes
+     * @return the receipt
+     * @throws IOException as {@link #put(InstanceSource, PutOptions)}
+     */
+    public Receipt put(byte[] file) throws IOException {
+        return put(InstanceSource.of(file), PutOptions.DEFAULT);
+    }
+
+    /**
+     * Stores a file from a stream.
+     *
+     * @param file the stream, read to its end, not closed
+     * @return the receipt
+     * @throws IOException as {@link #put(InstanceSource, PutOptions)}
+     */
+    public Receipt put(InputStream file) throws IOException {
+        return put(InstanceSource.of(file), PutOptions.DEFAULT);
+    }
+
+    /**
+     * Stores a file from a channel.
+     *
+     * @param file the channel, read to its end, not closed
+     * @return the receipt
+     * @throws IOException as {@link #put(InstanceSource, PutOptions)}
+     */
+    public Receipt put(ReadableByteChannel file) throws IOException {
+        return put(InstanceSource.of(file), PutOptions.DEFAULT);
+    }
+
+    /**
+     * Stores what a callback writes.
+     *
+     * @param file writes a DICOM file
+     * @return the receipt
+     * @throws IOException as {@link #put(InstanceSource, PutOptions)}
+     */
+    public Receipt put(ContentWriter file) throws IOException {
+        return put(InstanceSource.of(file), PutOptions.DEFAULT);
+    }
+
+    /**
+     * Stores an instance. When this returns, it is durable and would come back bit for bit. Putting the same content
+     * again changes nothing, so a put that failed can always be made again.
+     *
+     * @param source the file
+     * @param options what to do about other content under the same UIDs
+     * @return the receipt
+     * @throws MalformedDicomException it is no DICOM file, cannot be read safely, or lacks one of the three UIDs; the
+     *     error names the offset and the tag
+     * @throws AlreadyExistsException other content is there and the policy is {@link DuplicatePolicy#REJECT}
+     * @throws IOException another {@link CloudDicomException} of the store, or the source's own error
+     */
+    public Receipt put(InstanceSource source, PutOptions options) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Stores many files, several at a time, and then writes the index of each study touched. One file that fails does
+     * not keep the others.
+     *
+     * @param files the files, taken one by one as there is room
+     * @param options duplicate policy and parallelism
+     * @param listener hears of each file
+     * @return what became of them
+     * @throws IOException the put as a whole was ended, such as by interruption
+     */
+    public PutReport putAll(Iterable<Path> files, PutOptions options, PutListener listener) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Begins puts that belong together.
+     *
+     * @param options duplicate policy and parallelism
+     * @return the session, which the caller closes
+     */
+    public PutSession session(PutOptions options) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Opens a study: one listing and, where it has an index, one get.
+     *
+     * @param study Study Instance UID
+     * @return the study
+     * @throws NotFoundException it has no instance, or all are deleted
+     * @throws IOException another {@link CloudDicomException}
+     */
+    public Study study(Uid study) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Opens one instance without its study: one listing, and one read of its object when it is first asked.
+     *
+     * @param instance its identifiers
+     * @return the instance
+     * @throws NotFoundException it is not there, or deleted
+     * @throws IOException another {@link CloudDicomException}
+     */
+    public Instance instance(InstanceId instance) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Lists the studies that have any object, in the order of their object keys, fetched page by page as it is read.
+     * Studies whose instances are all deleted are among them as long as anything of them is there.
+     *
+     * @return the listing, which the caller closes
+     * @throws IOException a {@link CloudDicomException}, here or while iterating
+     */
+    public Listing<Uid> studies() throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Lists studies from a place on.
+     *
+     * @param startAfter only studies behind this one
+     * @return the listing, which the caller closes
+     * @throws IOException a {@link CloudDicomException}, here or while iterating
+     */
+    public Listing<Uid> studies(Uid startAfter) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * The revisions of an instance that are there, ascending; the last one is current.
+     *
+     * @param instance its identifiers
+     * @return the revisions; none if there was never such an instance
+     * @throws IOException a {@link CloudDicomException}
+     */
+    public List<Revision> revisions(InstanceId instance) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Writes the original file of the current revision, bit for bit.
+     *
+     * @param instance its identifiers
+     * @param file where to; replaced if it exists, only once the content is complete and has its digest
+     * @throws NotFoundException it is not there, or deleted
+     * @throws CorruptDataException the stored object is damaged
+     * @throws IOException another {@link CloudDicomException}, or the file's own error
+     */
+    public void restore(InstanceId instance, Path file) throws IOException {
+        instance(instance).restore(file);
+    }
+
+    /**
+     * Writes the original file of the current revision, bit for bit.
+     *
+     * @param instance its identifiers
+     * @param out where to; after an error it may have got some of the bytes
+     * @throws NotFoundException it is not there, or deleted
+     * @throws CorruptDataException the stored object is damaged
+     * @throws IOException another {@link CloudDicomException}, or the stream's own error
+     */
+    public void restore(InstanceId instance, OutputStream out) throws IOException {
+        instance(instance).restore(out);
+    }
+
+    /**
+     * Opens a certain revision of an instance, also of a deleted one.
+     *
+     * @param instance its identifiers
+     * @param revision its number, from 1
+     * @return the instance at that revision
+     * @throws NotFoundException it is not there, or holds no content
+     * @throws IOException another {@link CloudDicomException}
+     */
+    public Instance instance(InstanceId instance, int revision) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Deletes what is in a scope: puts a tombstone on each instance. The bytes stay until they are purged.
+     *
+     * @param scope a study, series or instance
+     * @return how many instances; those that fail are named in it
+     * @throws NotFoundException nothing is there that is not deleted
+     * @throws IOException another {@link CloudDicomException}
+     */
+    public DeleteReport delete(ArchiveScope scope) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Brings back what was deleted in a scope, as long as its bytes are not purged: puts the last content of each
+     * deleted instance again, as the next revision.
+     *
+     * @param scope a study, series or instance
+     * @return how many instances; those that fail are named in it
+     * @throws NotFoundException nothing is there that can be brought back, nor anything that is not deleted
+     * @throws IOException another {@link CloudDicomException}
+     */
+    public DeleteReport undelete(ArchiveScope scope) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Removes for good what was deleted or replaced long enough ago, in the whole archive.
+     *
+     * @param options how long ago
+     * @return what was removed
+     * @throws IOException a {@link CloudDicomException}
+     */
+    public PurgeReport purge(PurgeOptions options) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Removes for good what was deleted or replaced long enough ago, in a scope.
+     *
+     * @param scope a study, series or instance
+     * @param options how long ago
+     * @return what was removed
+     * @throws IOException a {@link CloudDicomException}
+     */
+    public PurgeReport purge(ArchiveScope scope, PurgeOptions options) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Writes the index of a study anew.
+     *
+     * @param study Study Instance UID
+     * @return what it covers
+     * @throws NotFoundException the study has no object
+     * @throws IOException another {@link CloudDicomException}
+     */
+    public IndexReceipt index(Uid study) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Reads everything and checks it: every checksum, every digest of a restored original, every index against what it
+     * covers, every key. What is wrong is reported, not thrown.
+     *
+     * @param options what part, and how many objects at once
+     * @param listener hears of progress
+     * @return what was found
+     * @throws NotFoundException nothing is in the scope
+     * @throws IOException the verification as a whole was ended: the store cannot be listed, or the thread was
+     *     interrupted
+     */
+    public VerifyReport verify(VerifyOptions options, VerifyListener listener) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Collects how an archive is opened. Not for several threads. */
+    public static final class Builder {
+        Builder() {}
+
+        /**
+         * How failed requests are repeated; {@link RetryPolicy#DEFAULT} otherwise.
+         *
+         * @param policy the policy
+         * @return this
+         */
+        public Builder retries(RetryPolicy policy) {
+            throw new UnsupportedOperationException();
+        }
+
+        /**
+         * That the archive must be there: opening ends with {@link NotFoundException} where it is not. Otherwise it is
+         * made.
+         *
+         * @return this
+         */
+        public Builder existing() {
+            throw new UnsupportedOperationException();
+        }
+
+        /**
+         * Opens the archive, and makes it where it is not there yet.
+         *
+         * @return the archive, which the caller closes
+         * @throws NotFoundException it is not there, and was said to be
+         * @throws UnsupportedFeatureException it is of a newer format, or of a kind that this version does not read
+         * @throws CorruptDataException there is something that is no description of an archive
+         * @throws IOException another {@link CloudDicomException}: the store cannot be opened or reached
+         */
+        public DicomArchive open() throws IOException {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

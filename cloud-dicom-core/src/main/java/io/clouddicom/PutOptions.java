@@ -1,0 +1,47 @@
+package io.clouddicom;
+
+import java.util.Objects;
+
+/**
+ * Choices for putting instances.
+ *
+ * @param duplicates what to do about other content under the same UIDs
+ * @param parallelism how many instances are put at once, where there are many
+ */
+public record PutOptions(DuplicatePolicy duplicates, int parallelism) {
+
+    /** Rejects other content, four at once. */
+    public static final PutOptions DEFAULT = new PutOptions(DuplicatePolicy.REJECT, 4);
+
+    private static final int MAX_PARALLELISM = 256;
+
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException the parallelism is not from 1 to 256
+     */
+    public PutOptions {
+        Objects.requireNonNull(duplicates, "duplicates");
+        if (parallelism < 1 || parallelism > MAX_PARALLELISM) {
+            throw new IllegalArgumentException("parallelism is 1 to " + MAX_PARALLELISM + ", not " + parallelism);
+        }
+    }
+
+    /**
+     * The same options with another duplicate policy.
+     *
+     * @param policy the policy
+     */
+    public PutOptions withDuplicates(DuplicatePolicy policy) {
+        return new PutOptions(policy, parallelism);
+    }
+
+    /**
+     * The same options with another parallelism.
+     *
+     * @param threads how many instances are put at once
+     */
+    public PutOptions withParallelism(int threads) {
+        return new PutOptions(duplicates, threads);
+    }
+}

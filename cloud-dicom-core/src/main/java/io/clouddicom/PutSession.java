@@ -1,0 +1,61 @@
+package io.clouddicom;
+
+import io.clouddicom.dicom.Uid;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Many puts that belong together. Closing it writes the index of each study that it touched, so that the study opens
+ * with two requests. Every put is durable at once; a session that is never closed only leaves slower studies.
+ *
+ * <p>Safe for use by any number of threads.
+ */
+public final class PutSession implements Closeable {
+    PutSession() {}
+
+    /**
+     * Stores an instance.
+     *
+     * @param source the file
+     * @return the receipt
+     * @throws IOException as {@link DicomArchive#put(InstanceSource, PutOptions)}
+     */
+    public Receipt put(InstanceSource source) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Stores many files, several at a time; one that fails does not keep the others.
+     *
+     * @param files the files, taken one by one as there is room
+     * @param listener hears of each
+     * @return what became of them, without indexes, which are written when the session is closed
+     * @throws IOException the put as a whole was ended, such as by interruption
+     */
+    public PutReport putAll(Iterable<Path> files, PutListener listener) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Writes the index of each study touched since the last time.
+     *
+     * @return the studies whose index could not be written, and why
+     * @throws IOException the writing as a whole was ended, such as by interruption
+     */
+    public Map<Uid, IOException> writeIndexes() throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Writes the indexes.
+     *
+     * @throws IOException an index could not be written, with the errors of others suppressed in it; all instances are
+     *     safe nevertheless
+     */
+    @Override
+    public void close() throws IOException {
+        throw new UnsupportedOperationException();
+    }
+}
