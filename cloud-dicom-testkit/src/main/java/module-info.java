@@ -7,4 +7,7 @@ module io.clouddicom.testkit {
     requires static org.jspecify;
 
     exports io.clouddicom.testkit;
+
+    // JUnit calls the contract's tests, which are not public.
+    opens io.clouddicom.testkit;
 }

@@ -90,8 +90,8 @@ final class DirectoryWalk {
             }
         }
         int from = slash + 1;
-        while (prefix.length() - from > FileNames.PIECE_BYTES) {
-            names.add(FileNames.escape(prefix.substring(from, from + FileNames.PIECE_BYTES)) + FileNames.CONTINUED);
+        while (prefix.length() - from >= FileNames.PIECE_BYTES) {
+            names.add(FileNames.continued(prefix.substring(from, from + FileNames.PIECE_BYTES)));
             from += FileNames.PIECE_BYTES;
         }
         for (String name : names) {
@@ -120,9 +120,7 @@ final class DirectoryWalk {
             if (entry.file() != null || entry.suffix().endsWith("/")) {
                 return entry;
             }
-            enter(
-                    level.path().resolve(FileNames.escape(entry.suffix()) + FileNames.CONTINUED),
-                    level.base() + entry.suffix());
+            enter(level.path().resolve(FileNames.continued(entry.suffix())), level.base() + entry.suffix());
         }
         return null;
     }
@@ -157,8 +155,8 @@ final class DirectoryWalk {
     }
 
     private static Path directory(Level level, Entry entry) {
-        String piece = entry.suffix().substring(0, entry.suffix().length() - 1);
-        return level.path().resolve(FileNames.escape(piece));
+        String rest = entry.suffix().substring(0, entry.suffix().length() - 1);
+        return level.path().resolve(FileNames.ending(rest));
     }
 
     /** Whether there is any object in a directory: those of deleted objects may be there still. */
@@ -189,12 +187,16 @@ final class DirectoryWalk {
 
     private @Nullable Entry entry(String base, Path path) throws IOException {
         String name = path.getFileName().toString();
-        boolean continued = name.endsWith(FileNames.CONTINUED);
-        Optional<String> unescaped = FileNames.unescape(continued ? name.substring(0, name.length() - 1) : name);
-        if (unescaped.isEmpty() || (continued && unescaped.get().length() < FileNames.PIECE_BYTES)) {
+        boolean insideSegment = !base.isEmpty() && !base.endsWith("/");
+        boolean emptyRest = insideSegment && name.equals(FileNames.CONTINUED);
+        boolean continued = !emptyRest && name.endsWith(FileNames.CONTINUED);
+        String piece = emptyRest
+                ? ""
+                : FileNames.unescape(continued ? name.substring(0, name.length() - 1) : name)
+                        .orElse(null);
+        if (piece == null || continued != (piece.length() == FileNames.PIECE_BYTES)) {
             return null; // not ours
         }
-        String piece = unescaped.get();
         String asDirectory = continued ? piece : piece + "/";
         boolean wantedAsDirectory = wantedDirectory(base + asDirectory);
         boolean wantedAsFile = !continued && wantedFile(base + piece);

@@ -19,15 +19,17 @@ import java.util.regex.Pattern;
  * {@code nul.txt}) are escaped too. Names are therefore pure ASCII, mean the same under every locale and every file
  * system, and there is exactly one name for every segment; what is not such a name is not ours.
  *
- * <p>A segment of more than {@value #PIECE_BYTES} bytes is cut into pieces of that many bytes (before escaping, so that
- * the order of names is the order of keys), each but the last the name of a directory that ends with a {@code %}.
+ * <p>A segment of {@value #PIECE_BYTES} bytes or more is cut into pieces of that many bytes (before escaping), each the
+ * name of a directory that ends with a {@code %}, and a rest, which is called {@code %} if it is empty. So all keys that
+ * go on alike for that many bytes are in one directory, whether or not their segment ends there; that keeps the order of
+ * names that of keys.
  *
  * <p>Here and in the classes that use this one, <i>bytes in a string</i> are UTF-8 bytes, one per {@code char}: their
  * natural order is that of keys in a listing.
  */
 final class FileNames {
 
-    /** The longest piece of a segment; escaped, with the mark, it still fits the 255 bytes of a file name. */
+    /** The length of a piece; escaped, with the mark, it still fits the 255 bytes of a file name. */
     static final int PIECE_BYTES = 80;
 
     /** Ends the name of a directory whose segment goes on in it. */
@@ -80,20 +82,24 @@ final class FileNames {
      */
     static void addSegment(List<String> names, String segment) {
         int from = 0;
-        while (segment.length() - from > PIECE_BYTES) {
-            names.add(escape(segment.substring(from, from + PIECE_BYTES)) + CONTINUED);
+        while (segment.length() - from >= PIECE_BYTES) {
+            names.add(continued(segment.substring(from, from + PIECE_BYTES)));
             from += PIECE_BYTES;
         }
-        names.add(escape(segment.substring(from)));
+        names.add(ending(segment.substring(from)));
     }
 
-    /**
-     * Escapes a piece of a segment.
-     *
-     * @param piece bytes in a string
-     * @return a name, without the mark of one that is continued
-     */
-    static String escape(String piece) {
+    /** The name of the directory in which a segment that begins, or goes on, with a piece goes on. */
+    static String continued(String piece) {
+        return escape(piece) + CONTINUED;
+    }
+
+    /** The name of a file or directory in which a segment ends. */
+    static String ending(String rest) {
+        return rest.isEmpty() ? CONTINUED : escape(rest);
+    }
+
+    private static String escape(String piece) {
         StringBuilder name = new StringBuilder(piece.length() + 8);
         boolean device = DEVICE.matcher(piece).matches();
         for (int i = 0; i < piece.length(); i++) {
@@ -109,10 +115,10 @@ final class FileNames {
     }
 
     /**
-     * Undoes {@link #escape}.
+     * Undoes {@link #continued}, and {@link #ending} but for an empty rest.
      *
      * @param name a name as found in a directory, without the mark of one that is continued
-     * @return the piece, bytes in a string, or nothing where no piece has this name
+     * @return bytes in a string, or nothing where no piece has this name
      */
     static Optional<String> unescape(String name) {
         StringBuilder piece = new StringBuilder(name.length());
