@@ -2,12 +2,15 @@
 @org.jspecify.annotations.NullMarked
 module io.clouddicom.core {
     requires io.clouddicom.codec;
+    requires java.desktop;
     requires static transitive org.jspecify;
 
     exports io.clouddicom;
     exports io.clouddicom.dicom;
+    exports io.clouddicom.pixel;
     exports io.clouddicom.store;
 
+    uses io.clouddicom.pixel.FrameCodec;
     uses io.clouddicom.store.ObjectStoreProvider;
 
     provides io.clouddicom.store.ObjectStoreProvider with

@@ -1,0 +1,36 @@
+package io.clouddicom.pixel;
+
+import io.clouddicom.dicom.TransferSyntax;
+import java.io.IOException;
+
+/**
+ * Decodes the frames of some transfer syntaxes. A vendor adds one through {@link java.util.ServiceLoader}; one that is
+ * added comes before those that are built in.
+ *
+ * <p>Implementations are safe for use by any number of threads, keep nothing of a frame, and bound their memory by the
+ * description: a frame that decodes to more than it says is corrupt.
+ */
+public interface FrameCodec {
+
+    /**
+     * Whether this codec decodes frames of a transfer syntax.
+     *
+     * @param transferSyntax the transfer syntax
+     */
+    boolean decodes(TransferSyntax transferSyntax);
+
+    /**
+     * Decodes one frame.
+     *
+     * @param description what the dataset says of the frame
+     * @param transferSyntax the transfer syntax
+     * @param frame the frame's bytes, all its fragments joined
+     * @return rows × columns × samples, samples of one pixel next to each other, each in {@link
+     *     PixelDescription#bytesPerSample()} bytes, little endian, two's complement if signed; one byte of 0 or 1 for
+     *     Bits Allocated 1
+     * @throws io.clouddicom.CorruptDataException the bytes contradict the description or the coding
+     * @throws io.clouddicom.UnsupportedFeatureException this frame is of a kind that is not decoded; the error names it
+     * @throws IOException another {@link io.clouddicom.CloudDicomException}
+     */
+    byte[] decode(PixelDescription description, TransferSyntax transferSyntax, byte[] frame) throws IOException;
+}

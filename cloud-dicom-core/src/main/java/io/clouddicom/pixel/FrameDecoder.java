@@ -1,0 +1,76 @@
+package io.clouddicom.pixel;
+
+import io.clouddicom.UnsupportedFeatureException;
+import io.clouddicom.dicom.TransferSyntax;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/** Decodes frames of every transfer syntax for which there is a {@link FrameCodec}. */
+public final class FrameDecoder {
+    private static final class Standard {
+        static final FrameDecoder INSTANCE = withServices();
+    }
+
+    private final List<FrameCodec> codecs;
+
+    private FrameDecoder(List<FrameCodec> codecs) {
+        this.codecs = List.copyOf(codecs);
+    }
+
+    /** The decoder with the codecs that are built in and those that the class path or module path adds. */
+    public static FrameDecoder standard() {
+        return Standard.INSTANCE;
+    }
+
+    private static FrameDecoder withServices() {
+        List<FrameCodec> codecs = new ArrayList<>();
+        ServiceLoader.load(FrameCodec.class).forEach(codecs::add);
+        codecs.add(new RleCodec());
+        codecs.add(new DeflatedFrameCodec());
+        return new FrameDecoder(codecs);
+    }
+
+    /**
+     * Whether frames of a transfer syntax can be decoded.
+     *
+     * @param transferSyntax the transfer syntax
+     */
+    public boolean decodes(TransferSyntax transferSyntax) {
+        return !transferSyntax.encapsulated()
+                || transferSyntax.equals(TransferSyntax.ENCAPSULATED_UNCOMPRESSED)
+                || codecs.stream().anyMatch(codec -> codec.decodes(transferSyntax));
+    }
+
+    /**
+     * Decodes one frame.
+     *
+     * @param description what the dataset says of the frame
+     * @param transferSyntax the transfer syntax
+     * @param frame the frame's bytes, all its fragments joined
+     * @param bitOffset for native frames that do not begin with a byte: how many bits of the first byte belong to the
+     *     frame before; else 0
+     * @return the samples, in the layout of {@link FrameCodec#decode}; native YBR_FULL_422 as it is in the file
+     * @throws io.clouddicom.CorruptDataException the bytes contradict the description or the coding
+     * @throws UnsupportedFeatureException no codec decodes this transfer syntax, or not this kind of frame; the error
+     *     names it
+     * @throws IOException another {@link io.clouddicom.CloudDicomException}
+     */
+    public byte[] decode(PixelDescription description, TransferSyntax transferSyntax, byte[] frame, int bitOffset)
+            throws IOException {
+        if (!transferSyntax.encapsulated() || transferSyntax.equals(TransferSyntax.ENCAPSULATED_UNCOMPRESSED)) {
+            return NativeFrames.decode(description, transferSyntax.bigEndian(), frame, bitOffset);
+        }
+        for (FrameCodec codec : codecs) {
+            if (codec.decodes(transferSyntax)) {
+                return codec.decode(description, transferSyntax, frame);
+            }
+        }
+        throw new UnsupportedFeatureException(
+                "decode",
+                "frame",
+                "there is no decoder for " + transferSyntax.name() + " (" + transferSyntax.uid()
+                        + "); the frame can be retrieved as it is stored");
+    }
+}
