@@ -1,0 +1,72 @@
+package io.clouddicom.cli;
+
+import io.clouddicom.ArchiveScope;
+import io.clouddicom.DicomArchive;
+import io.clouddicom.Instance;
+import io.clouddicom.InvalidRequestException;
+import io.clouddicom.NotFoundException;
+import io.clouddicom.Study;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What the commands on an archive share: the store's URI, opening it, and naming what failed. */
+abstract class ArchiveCommand implements Callable<Integer> {
+
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "STORE", description = "store URI, such as file:///var/dicom")
+    String store;
+
+    @Override
+    public final Integer call() throws IOException {
+        DicomArchive.Builder builder;
+        try {
+            builder = DicomArchive.builder(store);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException("open", store, e.getMessage() == null ? "no store URI" : e.getMessage(), e);
+        }
+        try (DicomArchive archive = open(builder)) {
+            return run(archive);
+        }
+    }
+
+    /** How the archive is opened; commands that only read do not create one. */
+    DicomArchive open(DicomArchive.Builder builder) throws IOException {
+        return builder.mustExist().open();
+    }
+
+    /** Does the work and gives the exit code. */
+    abstract int run(DicomArchive archive) throws IOException;
+
+    final PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    final PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    /** Names every failure on standard error. */
+    final void nameFailures(Map<?, IOException> failures) {
+        failures.forEach((item, error) -> err().println("failed: " + item + ": " + CloudDicom.sentence(error)));
+    }
+
+    /** The instances of a scope; a scope without any is not found. */
+    static List<Instance> instances(DicomArchive archive, ArchiveScope scope) throws IOException {
+        Study study = archive.study(scope.study());
+        List<Instance> instances = study.instances().stream()
+                .filter(instance -> ScopeConverter.covers(scope, instance.id()))
+                .toList();
+        if (instances.isEmpty()) {
+            throw new NotFoundException("find", scope.toString(), "the archive holds no such instance");
+        }
+        return instances;
+    }
+}

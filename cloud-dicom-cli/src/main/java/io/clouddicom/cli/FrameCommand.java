@@ -1,0 +1,76 @@
+package io.clouddicom.cli;
+
+import io.clouddicom.ArchiveScope;
+import io.clouddicom.DicomArchive;
+import io.clouddicom.Frame;
+import io.clouddicom.Instance;
+import io.clouddicom.InstanceId;
+import io.clouddicom.NotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Gets one frame. */
+@Command(
+        name = "frame",
+        mixinStandardHelpOptions = true,
+        description = "Gets one frame of an instance: as it is stored, as native pixels, or as a picture.")
+final class FrameCommand extends ArchiveCommand {
+
+    /** What form a frame is written in. */
+    enum Form {
+        STORED,
+        NATIVE,
+        PNG
+    }
+
+    @Parameters(
+            index = "1",
+            paramLabel = "STUDY/SERIES/INSTANCE",
+            converter = ScopeConverter.class,
+            description = "which instance")
+    private ArchiveScope scope;
+
+    @Parameters(index = "2", paramLabel = "NUMBER", description = "which frame, from 1")
+    private int number;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "where to")
+    private Path file;
+
+    @Option(
+            names = "--as",
+            defaultValue = "stored",
+            paramLabel = "stored|native|png",
+            description = {
+                "stored: the frame's bytes as they are stored;",
+                "native: decoded, little endian, samples of one pixel next to each other, one byte per 1-bit pixel;",
+                "png: a picture, windowed (${DEFAULT-VALUE})"
+            })
+    private Form form;
+
+    @Override
+    int run(DicomArchive archive) throws IOException {
+        if (!(scope instanceof InstanceId)) {
+            err().println("frame: which instance? STUDY/SERIES/INSTANCE");
+            return ExitCode.USAGE;
+        }
+        Instance instance = instances(archive, scope).get(0);
+        if (number < 1 || number > instance.frameCount()) {
+            throw new NotFoundException(
+                    "find", "frame " + number + " of " + scope, "the instance has " + instance.frameCount() + " frames");
+        }
+        Frame frame = instance.frame(number);
+        byte[] bytes =
+                switch (form) {
+                    case STORED -> frame.stored();
+                    case NATIVE -> frame.decoded().bytes();
+                    case PNG -> frame.png();
+                };
+        Files.write(file, bytes);
+        out().println(file + ": " + Sizes.bytes(bytes.length));
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,27 @@
+package io.clouddicom.cli;
+
+import io.clouddicom.DicomArchive;
+import io.clouddicom.IndexReceipt;
+import io.clouddicom.dicom.Uid;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Writes the index of a study. */
+@Command(
+        name = "index",
+        mixinStandardHelpOptions = true,
+        description = "Writes the index of a study, which makes opening the study one list and one get.")
+final class IndexCommand extends ArchiveCommand {
+
+    @Parameters(index = "1", paramLabel = "STUDY", description = "which study")
+    private String study;
+
+    @Override
+    int run(DicomArchive archive) throws IOException {
+        IndexReceipt receipt = archive.index(Uid.of(study));
+        out().println("indexed " + receipt.instances() + " instances, " + Sizes.bytes(receipt.storedBytes())
+                + (receipt.instancesFailed() > 0 ? "; " + receipt.instancesFailed() + " could not be read" : ""));
+        return receipt.instancesFailed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
+    }
+}
