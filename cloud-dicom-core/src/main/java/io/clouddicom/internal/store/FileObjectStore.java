@@ -241,8 +241,9 @@ final class FileObjectStore implements ObjectStore {
                 directories.make(key, file);
                 try {
                     state = place(tools, temporary, key, file, condition);
-                } catch (NoSuchFileException e) {
-                    // A delete beside this put has taken away an empty directory: make it again.
+                } catch (NoSuchFileException | FileAlreadyExistsException e) {
+                    // A delete beside this put has taken away an empty directory: make it again. Or, under the lock, a
+                    // put that needs none has made the object: look again.
                     if (i == ATTEMPTS) {
                         throw e;
                     }
