@@ -1,6 +1,8 @@
 /** DICOM studies in object storage: the archive, its DICOM layer and the storage SPI. */
 @org.jspecify.annotations.NullMarked
 module io.clouddicom.core {
+    requires com.fasterxml.jackson.core;
+    requires org.slf4j;
     requires io.clouddicom.codec;
     requires java.desktop;
     requires static transitive org.jspecify;

@@ -1,8 +1,20 @@
 package io.clouddicom;
 
 import io.clouddicom.dicom.Uid;
+import io.clouddicom.internal.archive.ArchiveOpening;
+import io.clouddicom.internal.archive.Indexing;
+import io.clouddicom.internal.archive.InstancePut;
+import io.clouddicom.internal.archive.Lifecycle;
+import io.clouddicom.internal.archive.OpenedStudy;
+import io.clouddicom.internal.archive.Purging;
+import io.clouddicom.internal.archive.RetryingObjectStore;
+import io.clouddicom.internal.archive.StoredInstance;
+import io.clouddicom.internal.archive.StudySegments;
+import io.clouddicom.internal.archive.Verifying;
+import io.clouddicom.internal.format.ObjectNames;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectStore;
+import io.clouddicom.store.ObjectStores;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +23,9 @@ import java.net.URI;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * DICOM studies in an object store.
@@ -32,7 +47,29 @@ import java.util.List;
  */
 public final class DicomArchive implements Closeable {
 
-    DicomArchive() {}
+    private final ObjectStore store;
+    private final boolean ownsStore;
+    private final RetryPolicy retryPolicy;
+
+    private DicomArchive(ObjectStore store, boolean ownsStore, RetryPolicy retryPolicy) {
+        this.store = store;
+        this.ownsStore = ownsStore;
+        this.retryPolicy = retryPolicy;
+    }
+
+    Receipt putInstance(InstanceSource source, PutOptions options) throws IOException {
+        return new InstancePut(store, retryPolicy).put(source.source(), options.duplicates());
+    }
+
+    /** Puts files, several at a time, and tells of each. */
+    void putEach(
+            Iterable<Path> files,
+            PutOptions options,
+            BiConsumer<Path, Receipt> stored,
+            BiConsumer<Path, IOException> failed)
+            throws IOException {
+        new InstancePut(store, retryPolicy).putEach(files, options, stored, failed);
+    }
 
     /**
      * Begins to open an archive by its store's URI.
@@ -41,7 +78,7 @@ public final class DicomArchive implements Closeable {
      * @return the builder
      */
     public static Builder builder(String uri) {
-        throw new UnsupportedOperationException();
+        return new Builder(() -> ObjectStores.open(uri), true);
     }
 
     /**
@@ -51,7 +88,7 @@ public final class DicomArchive implements Closeable {
      * @return the builder
      */
     public static Builder builder(URI uri) {
-        throw new UnsupportedOperationException();
+        return new Builder(() -> ObjectStores.open(uri), true);
     }
 
     /**
@@ -61,12 +98,13 @@ public final class DicomArchive implements Closeable {
      * @return the builder
      */
     public static Builder builder(ObjectStore store) {
-        throw new UnsupportedOperationException();
+        Objects.requireNonNull(store, "store");
+        return new Builder(() -> store, false);
     }
 
     /** A short name of the archive for messages: that of its store. */
     public String name() {
-        throw new UnsupportedOperationException();
+        return store.name();
     }
 
     /**
@@ -137,7 +175,7 @@ public final class DicomArchive implements Closeable {
      * @throws IOException another {@link CloudDicomException} of the store, or the source's own error
      */
     public Receipt put(InstanceSource source, PutOptions options) throws IOException {
-        throw new UnsupportedOperationException();
+        return putInstance(source, options);
     }
 
     /**
@@ -151,7 +189,9 @@ public final class DicomArchive implements Closeable {
      * @throws IOException the put as a whole was ended, such as by interruption
      */
     public PutReport putAll(Iterable<Path> files, PutOptions options, PutListener listener) throws IOException {
-        throw new UnsupportedOperationException();
+        PutSession session = session(options);
+        PutReport report = session.putAll(files, listener);
+        return report.withIndexFailures(session.writeIndexes());
     }
 
     /**
@@ -161,7 +201,7 @@ public final class DicomArchive implements Closeable {
      * @return the session, which the caller closes
      */
     public PutSession session(PutOptions options) {
-        throw new UnsupportedOperationException();
+        return new PutSession(this, Objects.requireNonNull(options, "options"));
     }
 
     /**
@@ -173,7 +213,11 @@ public final class DicomArchive implements Closeable {
      * @throws IOException another {@link CloudDicomException}
      */
     public Study study(Uid study) throws IOException {
-        throw new UnsupportedOperationException();
+        OpenedStudy opened = OpenedStudy.open(store, ObjectNames.escape(study));
+        if (opened.instances().isEmpty()) {
+            throw new NotFoundException("open", study.value(), "the study has no instance");
+        }
+        return new Study(study, opened);
     }
 
     /**
@@ -185,7 +229,7 @@ public final class DicomArchive implements Closeable {
      * @throws IOException another {@link CloudDicomException}
      */
     public Instance instance(InstanceId instance) throws IOException {
-        throw new UnsupportedOperationException();
+        return new Instance(instance, StoredInstance.current(store, instance));
     }
 
     /**
@@ -196,7 +240,7 @@ public final class DicomArchive implements Closeable {
      * @throws IOException a {@link CloudDicomException}, here or while iterating
      */
     public Listing<Uid> studies() throws IOException {
-        throw new UnsupportedOperationException();
+        return new StudySegments(store, Optional.empty());
     }
 
     /**
@@ -207,7 +251,7 @@ public final class DicomArchive implements Closeable {
      * @throws IOException a {@link CloudDicomException}, here or while iterating
      */
     public Listing<Uid> studies(Uid startAfter) throws IOException {
-        throw new UnsupportedOperationException();
+        return new StudySegments(store, Optional.of(startAfter));
     }
 
     /**
@@ -218,7 +262,7 @@ public final class DicomArchive implements Closeable {
      * @throws IOException a {@link CloudDicomException}
      */
     public List<Revision> revisions(InstanceId instance) throws IOException {
-        throw new UnsupportedOperationException();
+        return StoredInstance.revisions(store, instance);
     }
 
     /**
@@ -257,7 +301,7 @@ public final class DicomArchive implements Closeable {
      * @throws IOException another {@link CloudDicomException}
      */
     public Instance instance(InstanceId instance, int revision) throws IOException {
-        throw new UnsupportedOperationException();
+        return new Instance(instance, StoredInstance.atRevision(store, instance, revision));
     }
 
     /**
@@ -269,7 +313,7 @@ public final class DicomArchive implements Closeable {
      * @throws IOException another {@link CloudDicomException}
      */
     public DeleteReport delete(ArchiveScope scope) throws IOException {
-        throw new UnsupportedOperationException();
+        return new Lifecycle(store, retryPolicy).delete(scope);
     }
 
     /**
@@ -282,7 +326,7 @@ public final class DicomArchive implements Closeable {
      * @throws IOException another {@link CloudDicomException}
      */
     public DeleteReport undelete(ArchiveScope scope) throws IOException {
-        throw new UnsupportedOperationException();
+        return new Lifecycle(store, retryPolicy).undelete(scope);
     }
 
     /**
@@ -293,7 +337,7 @@ public final class DicomArchive implements Closeable {
      * @throws IOException a {@link CloudDicomException}
      */
     public PurgeReport purge(PurgeOptions options) throws IOException {
-        throw new UnsupportedOperationException();
+        return new Purging(store, retryPolicy, options).purgeAll();
     }
 
     /**
@@ -305,7 +349,7 @@ public final class DicomArchive implements Closeable {
      * @throws IOException a {@link CloudDicomException}
      */
     public PurgeReport purge(ArchiveScope scope, PurgeOptions options) throws IOException {
-        throw new UnsupportedOperationException();
+        return new Purging(store, retryPolicy, options).purge(scope);
     }
 
     /**
@@ -317,7 +361,8 @@ public final class DicomArchive implements Closeable {
      * @throws IOException another {@link CloudDicomException}
      */
     public IndexReceipt index(Uid study) throws IOException {
-        throw new UnsupportedOperationException();
+        Indexing.Result result = new Indexing(store, retryPolicy).index(ObjectNames.escape(study));
+        return new IndexReceipt(study, result.instances(), result.read(), result.failed(), result.storedBytes());
     }
 
     /**
@@ -332,17 +377,32 @@ public final class DicomArchive implements Closeable {
      *     interrupted
      */
     public VerifyReport verify(VerifyOptions options, VerifyListener listener) throws IOException {
-        throw new UnsupportedOperationException();
+        return new Verifying(store, options, listener).run();
     }
 
     @Override
     public void close() throws IOException {
-        throw new UnsupportedOperationException();
+        if (ownsStore) {
+            store.close();
+        }
     }
 
     /** Collects how an archive is opened. Not for several threads. */
     public static final class Builder {
-        Builder() {}
+        private final StoreOpener store;
+        private final boolean ownsStore;
+        private RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
+        private boolean mustExist;
+
+        /** Opens the store, or hands over the one that is open. */
+        private interface StoreOpener {
+            ObjectStore open() throws IOException;
+        }
+
+        private Builder(StoreOpener store, boolean ownsStore) {
+            this.store = store;
+            this.ownsStore = ownsStore;
+        }
 
         /**
          * How failed requests are repeated; {@link RetryPolicy#DEFAULT} otherwise.
@@ -351,7 +411,8 @@ public final class DicomArchive implements Closeable {
          * @return this
          */
         public Builder retries(RetryPolicy policy) {
-            throw new UnsupportedOperationException();
+            this.retryPolicy = Objects.requireNonNull(policy, "policy");
+            return this;
         }
 
         /**
@@ -361,7 +422,8 @@ public final class DicomArchive implements Closeable {
          * @return this
          */
         public Builder existing() {
-            throw new UnsupportedOperationException();
+            this.mustExist = true;
+            return this;
         }
 
         /**
@@ -374,7 +436,17 @@ public final class DicomArchive implements Closeable {
          * @throws IOException another {@link CloudDicomException}: the store cannot be opened or reached
          */
         public DicomArchive open() throws IOException {
-            throw new UnsupportedOperationException();
+            ObjectStore opened = store.open();
+            try {
+                ObjectStore retrying = new RetryingObjectStore(opened, retryPolicy);
+                ArchiveOpening.open(retrying, !mustExist, retryPolicy);
+                return new DicomArchive(retrying, ownsStore, retryPolicy);
+            } catch (IOException | RuntimeException | Error e) {
+                if (ownsStore) {
+                    opened.close();
+                }
+                throw e;
+            }
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.clouddicom;
 
+import io.clouddicom.internal.archive.StoredInstance;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * One frame of an instance. Making one reads nothing; fetching it is one range read, and its checksum is checked.
@@ -8,16 +10,34 @@ import java.io.IOException;
  * <p>Safe for use by any number of threads, as long as the archive is open.
  */
 public final class Frame {
-    Frame() {}
+    private final StoredInstance instance;
+    private final int frameIndex;
+
+    Frame(StoredInstance instance, int frameIndex) {
+        this.instance = instance;
+        this.frameIndex = frameIndex;
+    }
+
+    StoredInstance instance() {
+        return instance;
+    }
+
+    int frameIndex() {
+        return frameIndex;
+    }
 
     /** Its number, from 1. */
     public int number() {
-        throw new UnsupportedOperationException();
+        return frameIndex + 1;
     }
 
-    /** How many bytes it has as stored. */
-    public long storedBytes() {
-        throw new UnsupportedOperationException();
+    /**
+     * How many bytes it has as stored.
+     *
+     * @throws IOException a {@link CloudDicomException}
+     */
+    public long storedBytes() throws IOException {
+        return instance.footer().frames().frame(frameIndex).length();
     }
 
     /**
@@ -30,7 +50,7 @@ public final class Frame {
      * @throws IOException another {@link CloudDicomException}
      */
     public byte[] fetch() throws IOException {
-        throw new UnsupportedOperationException();
+        return instance.frames(List.of(frameIndex)).nextFrame();
     }
 
     /**
@@ -43,6 +63,6 @@ public final class Frame {
      * @throws IOException another {@link CloudDicomException}
      */
     public byte[] decode() throws IOException {
-        throw new UnsupportedOperationException();
+        return instance.decodeFrame(frameIndex);
     }
 }

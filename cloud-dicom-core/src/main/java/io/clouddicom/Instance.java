@@ -2,11 +2,21 @@ package io.clouddicom;
 
 import io.clouddicom.dicom.Dataset;
 import io.clouddicom.dicom.TransferSyntax;
+import io.clouddicom.internal.archive.StoredInstance;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
+import java.util.RandomAccess;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * One instance as it was when its study was opened. Facts come from the study index, or, where that does not cover the
@@ -15,21 +25,48 @@ import java.util.stream.Stream;
  * <p>Safe for use by any number of threads, as long as the archive is open.
  */
 public final class Instance {
-    Instance() {}
+    private final InstanceId id;
+    private final StoredInstance stored;
+
+    Instance(InstanceId id, StoredInstance stored) {
+        this.id = id;
+        this.stored = stored;
+    }
+
+    /** All frames, made when they are asked for. */
+    private static final class FrameList extends AbstractList<Frame> implements RandomAccess {
+        private final StoredInstance stored;
+        private final int count;
+
+        FrameList(StoredInstance stored, int count) {
+            this.stored = stored;
+            this.count = count;
+        }
+
+        @Override
+        public Frame get(int index) {
+            return new Frame(stored, Objects.checkIndex(index, count));
+        }
+
+        @Override
+        public int size() {
+            return count;
+        }
+    }
 
     /** Its identifiers. */
     public InstanceId id() {
-        throw new UnsupportedOperationException();
+        return id;
     }
 
     /** The number of its current revision. */
     public int revision() {
-        throw new UnsupportedOperationException();
+        return stored.key().revision();
     }
 
     /** The size of its stored object. */
     public long storedBytes() {
-        throw new UnsupportedOperationException();
+        return stored.info().sizeBytes();
     }
 
     /**
@@ -38,7 +75,7 @@ public final class Instance {
      * @throws IOException a {@link CloudDicomException}
      */
     public long originalBytes() throws IOException {
-        throw new UnsupportedOperationException();
+        return stored.footer().originalLength();
     }
 
     /**
@@ -47,7 +84,7 @@ public final class Instance {
      * @throws IOException a {@link CloudDicomException}
      */
     public Sha256 sha256() throws IOException {
-        throw new UnsupportedOperationException();
+        return stored.footer().sha256();
     }
 
     /**
@@ -56,7 +93,7 @@ public final class Instance {
      * @throws IOException a {@link CloudDicomException}
      */
     public Fidelity fidelity() throws IOException {
-        throw new UnsupportedOperationException();
+        return stored.footer().fidelity();
     }
 
     /**
@@ -65,7 +102,7 @@ public final class Instance {
      * @throws IOException a {@link CloudDicomException}
      */
     public TransferSyntax transferSyntax() throws IOException {
-        throw new UnsupportedOperationException();
+        return stored.footer().layout().transferSyntax();
     }
 
     /**
@@ -77,7 +114,7 @@ public final class Instance {
      * @throws IOException another {@link CloudDicomException}
      */
     public Dataset metadata() throws IOException {
-        throw new UnsupportedOperationException();
+        return stored.metadata();
     }
 
     /**
@@ -88,7 +125,7 @@ public final class Instance {
      * @throws IOException a {@link CloudDicomException}, or the stream's own error
      */
     public void bulk(io.clouddicom.dicom.Value.Bulk value, OutputStream out) throws IOException {
-        throw new UnsupportedOperationException();
+        stored.copy(value.span().offset(), value.span().length(), out);
     }
 
     /**
@@ -97,7 +134,7 @@ public final class Instance {
      * @throws IOException a {@link CloudDicomException}
      */
     public int frameCount() throws IOException {
-        throw new UnsupportedOperationException();
+        return stored.footer().frames().count();
     }
 
     /**
@@ -109,7 +146,11 @@ public final class Instance {
      * @throws IOException another {@link CloudDicomException}
      */
     public Frame frame(int frameNumber) throws IOException {
-        throw new UnsupportedOperationException();
+        int count = frameCount();
+        if (frameNumber < 1 || frameNumber > count) {
+            throw new NotFoundException("read", id + " frame " + frameNumber, "there are " + count + " frames");
+        }
+        return new Frame(stored, frameNumber - 1);
     }
 
     /**
@@ -118,7 +159,8 @@ public final class Instance {
      * @throws IOException a {@link CloudDicomException}
      */
     public List<Frame> frames() throws IOException {
-        throw new UnsupportedOperationException();
+        int count = frameCount();
+        return new FrameList(stored, count);
     }
 
     /**
@@ -130,7 +172,21 @@ public final class Instance {
      * @return their bytes
      */
     public Stream<byte[]> fetch(List<Frame> frames) {
-        throw new UnsupportedOperationException();
+        List<Integer> frameIndexes = new ArrayList<>();
+        for (Frame frame : frames) {
+            if (!frame.instance().info().equals(stored.info())) {
+                throw new IllegalArgumentException("a frame is of another instance");
+            }
+            frameIndexes.add(frame.frameIndex());
+        }
+        try {
+            Iterator<byte[]> fetched = stored.frames(frameIndexes);
+            return StreamSupport.stream(
+                    Spliterators.spliterator(fetched, frameIndexes.size(), Spliterator.ORDERED | Spliterator.NONNULL),
+                    false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
@@ -141,7 +197,7 @@ public final class Instance {
      * @throws IOException another {@link CloudDicomException}, or the file's own error
      */
     public void restore(Path file) throws IOException {
-        throw new UnsupportedOperationException();
+        stored.restore(file);
     }
 
     /**
@@ -152,6 +208,6 @@ public final class Instance {
      * @throws IOException another {@link CloudDicomException}, or the stream's own error
      */
     public void restore(OutputStream out) throws IOException {
-        throw new UnsupportedOperationException();
+        stored.restore(out);
     }
 }

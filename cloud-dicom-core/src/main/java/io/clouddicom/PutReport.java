@@ -32,6 +32,10 @@ public record PutReport(
         indexFailures = Collections.unmodifiableMap(new LinkedHashMap<>(indexFailures));
     }
 
+    PutReport withIndexFailures(Map<Uid, IOException> failed) {
+        return new PutReport(stored, alreadyPresent, skipped, originalBytes, storedBytes, failures, failed);
+    }
+
     /** Whether no file failed. */
     public boolean complete() {
         return failures.isEmpty();

@@ -4,7 +4,10 @@ import io.clouddicom.dicom.Uid;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Many puts that belong together. Closing it writes the index of each study that it touched, so that the study opens
@@ -13,7 +16,14 @@ import java.util.Map;
  * <p>Safe for use by any number of threads.
  */
 public final class PutSession implements Closeable {
-    PutSession() {}
+    private final DicomArchive archive;
+    private final PutOptions options;
+    private final Set<Uid> touched = ConcurrentHashMap.newKeySet();
+
+    PutSession(DicomArchive archive, PutOptions options) {
+        this.archive = archive;
+        this.options = options;
+    }
 
     /**
      * Stores an instance.
@@ -23,7 +33,9 @@ public final class PutSession implements Closeable {
      * @throws IOException as {@link DicomArchive#put(InstanceSource, PutOptions)}
      */
     public Receipt put(InstanceSource source) throws IOException {
-        throw new UnsupportedOperationException();
+        Receipt receipt = archive.putInstance(source, options);
+        touched.add(receipt.study());
+        return receipt;
     }
 
     /**
@@ -35,7 +47,20 @@ public final class PutSession implements Closeable {
      * @throws IOException the put as a whole was ended, such as by interruption
      */
     public PutReport putAll(Iterable<Path> files, PutListener listener) throws IOException {
-        throw new UnsupportedOperationException();
+        PutTally tally = new PutTally();
+        archive.putEach(
+                files,
+                options,
+                (file, receipt) -> {
+                    touched.add(receipt.study());
+                    tally.stored(receipt);
+                    listener.stored(file, receipt);
+                },
+                (file, error) -> {
+                    tally.failed(file, error);
+                    listener.failed(file, error);
+                });
+        return tally.report(Map.of());
     }
 
     /**
@@ -45,7 +70,19 @@ public final class PutSession implements Closeable {
      * @throws IOException the writing as a whole was ended, such as by interruption
      */
     public Map<Uid, IOException> writeIndexes() throws IOException {
-        throw new UnsupportedOperationException();
+        Map<Uid, IOException> failures = new LinkedHashMap<>();
+        for (Uid study : Set.copyOf(touched)) {
+            touched.remove(study);
+            try {
+                archive.index(study);
+            } catch (NotFoundException e) {
+                // Everything of it is gone already.
+                continue;
+            } catch (CloudDicomException e) {
+                failures.put(study, e);
+            }
+        }
+        return failures;
     }
 
     /**
@@ -56,6 +93,16 @@ public final class PutSession implements Closeable {
      */
     @Override
     public void close() throws IOException {
-        throw new UnsupportedOperationException();
+        IOException first = null;
+        for (IOException failure : writeIndexes().values()) {
+            if (first == null) {
+                first = failure;
+            } else {
+                first.addSuppressed(failure);
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
     }
 }

@@ -5,16 +5,22 @@ import java.util.List;
 
 /** One series as it was when its study was opened. Safe for use by any number of threads. */
 public final class Series {
-    Series() {}
+    private final SeriesId id;
+    private final List<Instance> instances;
+
+    Series(SeriesId id, List<Instance> instances) {
+        this.id = id;
+        this.instances = List.copyOf(instances);
+    }
 
     /** Its identifiers. */
     public SeriesId id() {
-        throw new UnsupportedOperationException();
+        return id;
     }
 
     /** Its instances in the order of their object keys. */
     public List<Instance> instances() {
-        throw new UnsupportedOperationException();
+        return instances;
     }
 
     /**
@@ -24,6 +30,11 @@ public final class Series {
      * @throws NotFoundException it is not in this series
      */
     public Instance instance(Uid instance) throws NotFoundException {
-        throw new UnsupportedOperationException();
+        for (Instance candidate : instances) {
+            if (candidate.id().instance().equals(instance)) {
+                return candidate;
+            }
+        }
+        throw new NotFoundException("open", id + "/" + instance, "it is not there, or deleted");
     }
 }

@@ -1,8 +1,13 @@
 package io.clouddicom;
 
 import io.clouddicom.dicom.Uid;
+import io.clouddicom.internal.archive.OpenedStudy;
+import io.clouddicom.internal.archive.StoredInstance;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A study as it was when it was opened: a snapshot of the listing, with what the study index says. Instances that the
@@ -11,16 +16,34 @@ import java.util.List;
  * <p>Safe for use by any number of threads, as long as the archive is open.
  */
 public final class Study {
-    Study() {}
+    private static final int PARALLELISM = 8;
+
+    private final Uid uid;
+    private final OpenedStudy opened;
+    private final Map<InstanceId, Instance> instances = new LinkedHashMap<>();
+    private final Map<Uid, Series> series = new LinkedHashMap<>();
+
+    Study(Uid uid, OpenedStudy opened) throws IOException {
+        this.uid = uid;
+        this.opened = opened;
+        Map<Uid, List<Instance>> bySeries = new LinkedHashMap<>();
+        for (StoredInstance stored : opened.instances()) {
+            Instance instance = new Instance(stored.id(), stored);
+            instances.put(instance.id(), instance);
+            bySeries.computeIfAbsent(instance.id().series(), found -> new ArrayList<>())
+                    .add(instance);
+        }
+        bySeries.forEach((found, members) -> series.put(found, new Series(new SeriesId(uid, found), members)));
+    }
 
     /** Study Instance UID. */
     public Uid uid() {
-        throw new UnsupportedOperationException();
+        return uid;
     }
 
     /** Its series in the order of their object keys. */
     public List<Series> series() {
-        throw new UnsupportedOperationException();
+        return List.copyOf(series.values());
     }
 
     /**
@@ -30,12 +53,16 @@ public final class Study {
      * @throws NotFoundException it is not in this study
      */
     public Series series(Uid series) throws NotFoundException {
-        throw new UnsupportedOperationException();
+        Series found = this.series.get(series);
+        if (found == null) {
+            throw new NotFoundException("open", uid + "/" + series, "there is no such series");
+        }
+        return found;
     }
 
     /** All instances in the order of their object keys. */
     public List<Instance> instances() {
-        throw new UnsupportedOperationException();
+        return List.copyOf(instances.values());
     }
 
     /**
@@ -45,12 +72,16 @@ public final class Study {
      * @throws NotFoundException it is not in this study
      */
     public Instance instance(InstanceId instance) throws NotFoundException {
-        throw new UnsupportedOperationException();
+        Instance found = instances.get(instance);
+        if (found == null) {
+            throw new NotFoundException("open", instance.toString(), "it is not there, or deleted");
+        }
+        return found;
     }
 
     /** How many instances the study index does not cover, so that their own objects are read. */
     public int uncovered() {
-        throw new UnsupportedOperationException();
+        return opened.uncovered();
     }
 
     /**
@@ -61,6 +92,7 @@ public final class Study {
      * @throws IOException the reading as a whole was ended, such as by interruption
      */
     public Study load() throws IOException {
-        throw new UnsupportedOperationException();
+        opened.load(PARALLELISM);
+        return this;
     }
 }

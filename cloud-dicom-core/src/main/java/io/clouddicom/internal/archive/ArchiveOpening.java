@@ -1,0 +1,57 @@
+package io.clouddicom.internal.archive;
+
+import io.clouddicom.AlreadyExistsException;
+import io.clouddicom.NotFoundException;
+import io.clouddicom.OutcomeUnknownException;
+import io.clouddicom.RetryPolicy;
+import io.clouddicom.internal.format.ArchiveDescription;
+import io.clouddicom.internal.format.ObjectNames;
+import io.clouddicom.store.ByteRange;
+import io.clouddicom.store.ObjectContent;
+import io.clouddicom.store.ObjectReader;
+import io.clouddicom.store.ObjectStore;
+import io.clouddicom.store.PutCondition;
+import java.io.IOException;
+
+/** Finds out what the archive in a store is, or makes one. */
+public final class ArchiveOpening {
+    private ArchiveOpening() {}
+
+    /**
+     * Reads the archive's description. Where there is none, one is put if absent and read again: of two that make an
+     * archive at once, both end with the same one.
+     *
+     * @param create whether one is made
+     */
+    public static ArchiveDescription open(ObjectStore store, boolean create, RetryPolicy retryPolicy)
+            throws IOException {
+        Retries retries = new Retries(retryPolicy);
+        while (true) {
+            try {
+                return read(store);
+            } catch (NotFoundException e) {
+                if (!create) {
+                    throw new NotFoundException("open", store.name(), "there is no archive", e);
+                }
+            }
+            try {
+                store.put(
+                        ObjectNames.ARCHIVE_DESCRIPTION,
+                        ObjectContent.of(ArchiveDescription.create().toJson()),
+                        PutCondition.ifAbsent());
+            } catch (AlreadyExistsException e) {
+                // Made by another one meanwhile: that is the archive.
+                continue;
+            } catch (OutcomeUnknownException e) {
+                retries.pauseOrThrow(e);
+            }
+        }
+    }
+
+    private static ArchiveDescription read(ObjectStore store) throws IOException {
+        try (ObjectReader reader =
+                store.get(ObjectNames.ARCHIVE_DESCRIPTION, ByteRange.suffix(ArchiveDescription.MAX_BYTES))) {
+            return ArchiveDescription.parse(reader.readAllBytes(), ObjectNames.ARCHIVE_DESCRIPTION.value());
+        }
+    }
+}

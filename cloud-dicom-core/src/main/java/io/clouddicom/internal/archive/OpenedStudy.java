@@ -1,0 +1,120 @@
+package io.clouddicom.internal.archive;
+
+import io.clouddicom.CorruptDataException;
+import io.clouddicom.NotFoundException;
+import io.clouddicom.UnsupportedFeatureException;
+import io.clouddicom.internal.format.InstanceKey;
+import io.clouddicom.internal.format.StudyIndex;
+import io.clouddicom.store.ByteRange;
+import io.clouddicom.store.ObjectInfo;
+import io.clouddicom.store.ObjectKey;
+import io.clouddicom.store.ObjectReader;
+import io.clouddicom.store.ObjectStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A study as the listing shows it, with what its index says of the instances in it.
+ *
+ * @param segment its segment in keys
+ * @param hasIndex whether the listing shows an index, be it readable or not
+ * @param instances the current instances in the order of their keys
+ */
+public record OpenedStudy(String segment, boolean hasIndex, List<StoredInstance> instances) {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenedStudy.class);
+
+    /**
+     * Opens a study: one listing and, where it has an index, one get.
+     *
+     * @param store the store
+     * @param segment its escaped UID
+     * @return the study, perhaps without instances
+     * @throws IOException a {@link io.clouddicom.CloudDicomException}
+     */
+    public static OpenedStudy open(ObjectStore store, String segment) throws IOException {
+        return open(store, StudyListing.read(store, segment));
+    }
+
+    static OpenedStudy open(ObjectStore store, StudyListing listing) throws IOException {
+        Map<ObjectKey, StudyIndex.Entry> covered = new HashMap<>();
+        Optional<StudyIndex> index = Optional.empty();
+        if (listing.index().isPresent() && anyCurrent(listing)) {
+            index = readIndex(store, listing.segment(), listing.index().get());
+            index.ifPresent(found ->
+                    found.entries().forEach(entry -> covered.put(entry.key().objectKey(), entry)));
+        }
+        BlockCache blocks = index.map(BlockCache::new).orElse(null);
+        List<StoredInstance> instances = new ArrayList<>();
+        for (InstanceRevisions revisions : listing.instances()) {
+            if (revisions.current().isPresent()) {
+                ObjectInfo info = revisions.current().get();
+                InstanceKey key = revisions.key().withRevision(revisions.highest());
+                StudyIndex.Entry entry = covered.get(info.key());
+                boolean sure =
+                        entry != null && entry.version().equals(info.version()) && entry.size() == info.sizeBytes();
+                instances.add(new StoredInstance(
+                        store, key, info, sure ? new StoredInstance.IndexedFacts(entry.content(), blocks) : null));
+            }
+        }
+        return new OpenedStudy(listing.segment(), listing.index().isPresent(), instances);
+    }
+
+    private static boolean anyCurrent(StudyListing listing) {
+        return listing.instances().stream()
+                .anyMatch(revisions -> revisions.current().isPresent());
+    }
+
+    /** An index is a cache: one that cannot be used is as good as none. */
+    private static Optional<StudyIndex> readIndex(ObjectStore store, String segment, ObjectInfo info)
+            throws IOException {
+        try {
+            return Optional.of(readIndexStrictly(store, segment, info));
+        } catch (CorruptDataException | UnsupportedFeatureException | NotFoundException e) {
+            LOG.warn("a study index is not used: {}", e.getClass().getSimpleName());
+            return Optional.empty();
+        }
+    }
+
+    static StudyIndex readIndexStrictly(ObjectStore store, String segment, ObjectInfo info) throws IOException {
+        byte[] bytes;
+        try (ObjectReader reader = store.get(info.key(), ByteRange.all())) {
+            if (reader.lengthBytes() > StudyIndex.MAX_BYTES) {
+                throw new UnsupportedFeatureException(
+                        "read", info.key().value(), "an index of " + reader.lengthBytes() + " bytes is not read");
+            }
+            bytes = reader.readAllBytes();
+        }
+        return StudyIndex.parse(bytes, segment, info.key().value());
+    }
+
+    /** How many instances the index does not cover. */
+    public int uncovered() {
+        return (int) instances.stream().filter(instance -> !instance.covered()).count();
+    }
+
+    /**
+     * Reads what the index does not cover, several objects at a time. Those that cannot be read are left.
+     *
+     * @param parallelism how many at a time
+     * @throws IOException the thread was interrupted
+     */
+    public void load(int parallelism) throws IOException {
+        List<StoredInstance> missing =
+                instances.stream().filter(instance -> !instance.loaded()).toList();
+        Tasks.forEach("load", Math.min(parallelism, missing.size()), missing, instance -> {
+            try {
+                instance.metadata();
+                instance.footer();
+            } catch (io.clouddicom.CloudDicomException e) {
+                // The instance tells it when it is asked.
+                LOG.debug("an instance cannot be read: {}", e.getClass().getSimpleName());
+            }
+        });
+    }
+}

@@ -1,0 +1,273 @@
+package io.clouddicom.internal.archive;
+
+import io.clouddicom.CloudDicomException;
+import io.clouddicom.PreconditionFailedException;
+import io.clouddicom.RetryPolicy;
+import io.clouddicom.UnavailableException;
+import io.clouddicom.store.ByteRange;
+import io.clouddicom.store.DeleteResult;
+import io.clouddicom.store.Listing;
+import io.clouddicom.store.ObjectContent;
+import io.clouddicom.store.ObjectInfo;
+import io.clouddicom.store.ObjectKey;
+import io.clouddicom.store.ObjectReader;
+import io.clouddicom.store.ObjectStore;
+import io.clouddicom.store.ObjectVersion;
+import io.clouddicom.store.PutCondition;
+import io.clouddicom.store.PutResult;
+import io.clouddicom.store.StoreCapabilities;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store that makes requests again which failed and may succeed. Readers go on where they broke off, at the same
+ * version; listings go on behind the last entry. A put whose outcome is unknown is not made again here: whoever put it
+ * has to look first.
+ */
+public final class RetryingObjectStore implements ObjectStore {
+    private final ObjectStore store;
+    private final RetryPolicy policy;
+
+    /** Over a store. */
+    public RetryingObjectStore(ObjectStore store, RetryPolicy policy) {
+        this.store = store;
+        this.policy = policy;
+    }
+
+    @Override
+    public String name() {
+        return store.name();
+    }
+
+    @Override
+    public StoreCapabilities capabilities() {
+        return store.capabilities();
+    }
+
+    @Override
+    public PutResult put(ObjectKey key, ObjectContent content, PutCondition condition) throws IOException {
+        if (!content.repeatable()) {
+            return store.put(key, content, condition);
+        }
+        return Retries.run(policy, () -> store.put(key, content, condition));
+    }
+
+    @Override
+    public ObjectReader get(ObjectKey key, ByteRange range, Optional<ObjectVersion> pinned) throws IOException {
+        return new ResumingReader(key, Retries.run(policy, () -> store.get(key, range, pinned)));
+    }
+
+    @Override
+    public ObjectInfo head(ObjectKey key) throws IOException {
+        return Retries.run(policy, () -> store.head(key));
+    }
+
+    @Override
+    public Listing<ObjectInfo> list(String prefix, String startAfter) throws IOException {
+        return new ResumingListing<>(
+                startAfter,
+                after -> store.list(prefix, after),
+                info -> info.key().value());
+    }
+
+    @Override
+    public Listing<String> listPrefixes(String prefix, String startAfter) throws IOException {
+        return new ResumingListing<>(startAfter, after -> store.listPrefixes(prefix, after), Function.identity());
+    }
+
+    @Override
+    public void delete(ObjectKey key) throws IOException {
+        Retries.run(policy, () -> {
+            store.delete(key);
+            return key;
+        });
+    }
+
+    @Override
+    public DeleteResult deleteAll(Collection<ObjectKey> keys) throws IOException {
+        Map<ObjectKey, CloudDicomException> hopeless = new HashMap<>();
+        Retries retries = new Retries(policy);
+        Collection<ObjectKey> left = keys;
+        while (true) {
+            Map<ObjectKey, CloudDicomException> failures = new HashMap<>();
+            CloudDicomException again = null;
+            try {
+                failures.putAll(store.deleteAll(left).failures());
+            } catch (CloudDicomException e) {
+                if (!e.retryable()) {
+                    throw e;
+                }
+                again = e;
+            }
+            for (Map.Entry<ObjectKey, CloudDicomException> failure : failures.entrySet()) {
+                if (failure.getValue().retryable()) {
+                    again = failure.getValue();
+                } else {
+                    hopeless.put(failure.getKey(), failure.getValue());
+                }
+            }
+            if (again == null) {
+                return new DeleteResult(hopeless);
+            }
+            if (!failures.isEmpty()) {
+                left = failures.keySet().stream()
+                        .filter(key -> !hopeless.containsKey(key))
+                        .toList();
+            }
+            try {
+                retries.pauseOrThrow(again);
+            } catch (CloudDicomException e) {
+                if (failures.isEmpty()) {
+                    throw e;
+                }
+                hopeless.putAll(failures);
+                return new DeleteResult(hopeless);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        store.close();
+    }
+
+    @FunctionalInterface
+    private interface OpenListing<T> {
+        Listing<T> open(String startAfter) throws IOException;
+    }
+
+    private final class ResumingListing<T> implements Listing<T> {
+        private final OpenListing<T> open;
+        private final Function<T, String> position;
+        private String last;
+        private @Nullable Listing<T> listing;
+
+        ResumingListing(String startAfter, OpenListing<T> open, Function<T, String> position) throws IOException {
+            this.open = open;
+            this.position = position;
+            this.last = startAfter;
+            this.listing = Retries.run(policy, () -> open.open(last));
+        }
+
+        @Override
+        public @Nullable T next() throws IOException {
+            List<T> found = Retries.run(policy, () -> {
+                if (listing == null) {
+                    listing = open.open(last);
+                }
+                try {
+                    T next = listing.next();
+                    return next == null ? List.of() : List.of(next);
+                } catch (CloudDicomException e) {
+                    close();
+                    throw e;
+                }
+            });
+            if (found.isEmpty()) {
+                return null;
+            }
+            last = position.apply(found.get(0));
+            return found.get(0);
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (listing != null) {
+                Listing<T> closing = listing;
+                listing = null;
+                closing.close();
+            }
+        }
+    }
+
+    private final class ResumingReader extends ObjectReader {
+        private final ObjectKey key;
+        private final ObjectInfo info;
+        private final long offset;
+        private final long length;
+        private @Nullable ObjectReader reader;
+        private long done;
+
+        ResumingReader(ObjectKey key, ObjectReader reader) {
+            this.key = key;
+            this.reader = reader;
+            this.info = reader.info();
+            this.offset = reader.offsetBytes();
+            this.length = reader.lengthBytes();
+        }
+
+        @Override
+        public ObjectInfo info() {
+            return info;
+        }
+
+        @Override
+        public long offsetBytes() {
+            return offset;
+        }
+
+        @Override
+        public long lengthBytes() {
+            return length;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int count) throws IOException {
+            if (count == 0) {
+                return 0;
+            }
+            if (done == length) {
+                return -1;
+            }
+            int read = Retries.run(policy, () -> {
+                ObjectReader current = reader;
+                if (current == null) {
+                    current = reopen();
+                    reader = current;
+                }
+                try {
+                    int n = current.read(into, from, count);
+                    if (n < 0) {
+                        throw new UnavailableException("get", key.value(), "the stream ended early");
+                    }
+                    return n;
+                } catch (CloudDicomException e) {
+                    reader = null;
+                    current.close();
+                    throw e;
+                }
+            });
+            done += read;
+            return read;
+        }
+
+        private ObjectReader reopen() throws IOException {
+            try {
+                return store.get(key, ByteRange.of(offset + done, length - done), Optional.of(info.version()));
+            } catch (PreconditionFailedException e) {
+                throw new PreconditionFailedException("get", key.value(), "the object was replaced meanwhile", e);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            done = length;
+            if (reader != null) {
+                reader.close();
+                reader = null;
+            }
+        }
+    }
+}
