@@ -1,0 +1,92 @@
+package io.clouddicom.codec.internal;
+
+import io.clouddicom.codec.CodestreamException;
+
+/** Decodes code-blocks one after the other and hands their samples on. One per thread; keeps its work spaces. */
+final class BlockWorker {
+    private final BlockInput input = new BlockInput();
+    private final Part1BlockDecoder part1 = new Part1BlockDecoder();
+    private int[] samples = new int[4096];
+    private int[] lower = new int[0];
+    private long[] wide = new long[0];
+
+    void decode(Codestream codestream, Tile tile, Codeblock block, SubbandSynthesis into) throws CodestreamException {
+        if (block.firstPiece < 0 || block.kind == Codeblock.UNDECIDED) {
+            into.storeZero(block);
+            return;
+        }
+        if (block.kind == Codeblock.HIGH_THROUGHPUT) {
+            input.gatherHighThroughput(codestream.data(), tile.pieces, block);
+        } else {
+            input.gather(codestream.data(), tile.pieces, block);
+        }
+        int planes = block.band.codedBitPlanes();
+        if (input.segments == 0 || planes - block.zeroBitPlanes <= 0) {
+            into.storeZero(block);
+            return;
+        }
+        if (block.kind == Codeblock.HIGH_THROUGHPUT) {
+            throw Faults.unsupported("code-block", offset(codestream, tile, block), "high-throughput block");
+        }
+        if (planes <= Part1BlockDecoder.WORD_PLANES) {
+            part1.decode(input, block, planes, samples);
+            if (block.band.regionShift > 0) {
+                lowerRegion(block);
+            }
+            into.store(block, samples);
+        } else {
+            decodeWide(codestream, tile, block, planes, into);
+        }
+    }
+
+    private static long offset(Codestream codestream, Tile tile, Codeblock block) {
+        return Math.max(0, tile.pieces.offset(block.firstPiece) - codestream.origin());
+    }
+
+    /** Brings samples of a region of interest back down: those above all planes of the background (H.1). */
+    private void lowerRegion(Codeblock block) {
+        int shift = block.band.regionShift;
+        int count = block.width * block.height;
+        int background = block.band.bitPlanes;
+        int least = background == 0 ? Integer.MAX_VALUE : 1 << 31 - background;
+        for (int index = 0; index < count; index++) {
+            int value = samples[index];
+            int magnitude = value & Integer.MAX_VALUE;
+            if (magnitude < least) {
+                magnitude = magnitude << shift & Integer.MAX_VALUE;
+            }
+            samples[index] = value & Integer.MIN_VALUE | magnitude;
+        }
+    }
+
+    private void decodeWide(Codestream codestream, Tile tile, Codeblock block, int planes, SubbandSynthesis into)
+            throws CodestreamException {
+        int coded = planes - block.zeroBitPlanes;
+        if (coded > 2 * Part1BlockDecoder.WORD_PLANES) {
+            throw Faults.unsupported("code-block", offset(codestream, tile, block), coded + " bit-planes");
+        }
+        if (wide.length == 0) {
+            lower = new int[4096];
+            wide = new long[4096];
+        }
+        int lastPlane = part1.decodeWide(input, block, planes, samples, lower);
+        int drop = 2 * Part1BlockDecoder.WORD_PLANES - coded;
+        int count = block.width * block.height;
+        int shift = block.band.regionShift;
+        for (int index = 0; index < count; index++) {
+            long magnitude = (long) (samples[index] & Integer.MAX_VALUE) << Part1BlockDecoder.WORD_PLANES
+                    | lower[index] & Integer.MAX_VALUE;
+            if (magnitude == 0) {
+                wide[index] = 0;
+                continue;
+            }
+            // One more bit below the planes holds the middle of the interval.
+            magnitude = magnitude >>> drop << 1 | 1L << lastPlane;
+            if (shift > 0 && shift < 63 && magnitude >> shift > 1) {
+                magnitude >>= shift;
+            }
+            wide[index] = (samples[index] | lower[index]) < 0 ? -magnitude : magnitude;
+        }
+        into.storeWide(block, wide);
+    }
+}

@@ -1,0 +1,213 @@
+package io.clouddicom.codec.internal;
+
+import io.clouddicom.codec.CodestreamException;
+import java.util.Arrays;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** Decodes a codestream tile by tile. Keeps its work spaces, and a tile's layout where the next image has the same. */
+public final class ImageDecoder {
+    private final PacketReader packetReader = new PacketReader();
+    private final TileOutput output = new TileOutput();
+    private final BlockQueue queue = new BlockQueue();
+    private SubbandSynthesis[] syntheses = new SubbandSynthesis[0];
+    private @Nullable Tile kept;
+    private @Nullable ImageSize keptSize;
+    private @Nullable CodingParameters keptParameters;
+
+    /**
+     * What of an image is decoded.
+     *
+     * @param reduction resolution levels to leave out
+     * @param x0 left edge on the reference grid
+     * @param y0 top edge
+     * @param x1 right edge, exclusive
+     * @param y1 bottom edge, exclusive
+     */
+    record Wanted(int reduction, int x0, int y0, int x1, int y1) {
+        /** The wanted part of a component. */
+        TileOutput.Window window(ImageSize.Component component) {
+            return new TileOutput.Window(
+                    edge(x0, component.dx()),
+                    edge(y0, component.dy()),
+                    edge(x1, component.dx()),
+                    edge(y1, component.dy()));
+        }
+
+        private int edge(int grid, int sampling) {
+            return ImageSize.ceilShift((int) ImageSize.ceilDiv(grid, sampling), reduction);
+        }
+    }
+
+    /**
+     * Decodes; samples go to the sink in no particular sequence of rows.
+     *
+     * @return whether everything was there; false only when {@code tolerant}
+     */
+    boolean decode(
+            Codestream codestream,
+            Wanted wanted,
+            Limits limits,
+            boolean tolerant,
+            @Nullable Executor executor,
+            SampleSink sink)
+            throws CodestreamException {
+        ImageSize size = codestream.size();
+        int components = size.components().length;
+        TileOutput.Window[] windows = new TileOutput.Window[components];
+        for (int component = 0; component < components; component++) {
+            windows[component] = wanted.window(size.components()[component]);
+        }
+        boolean complete = true;
+        for (int row = 0; row < size.tilesDown(); row++) {
+            if (size.tileBottom(row) <= wanted.y0 || size.tileTop(row) >= wanted.y1) {
+                continue;
+            }
+            for (int column = 0; column < size.tilesAcross(); column++) {
+                if (size.tileRight(column) <= wanted.x0 || size.tileLeft(column) >= wanted.x1) {
+                    continue;
+                }
+                int index = row * size.tilesAcross() + column;
+                TileHeader header = codestream.tiles()[index];
+                if (header == null) {
+                    if (!tolerant) {
+                        throw Faults.truncated(
+                                "SOT", codestream.end() - codestream.origin(), "no tile-part of tile " + index);
+                    }
+                    complete = false;
+                    header = new TileHeader(index, codestream.parameters());
+                }
+                complete &= decodeTile(codestream, header, wanted.reduction, limits, tolerant, executor, windows, sink);
+            }
+        }
+        return complete;
+    }
+
+    /** Ends in the input of what an image needs, by reduction. */
+    int[] prefixEnds(Codestream codestream, Limits limits) throws CodestreamException {
+        int levels = 32;
+        for (int component = 0; component < codestream.size().components().length; component++) {
+            levels = Math.min(levels, codestream.parameters().style(component).levels());
+        }
+        int[] ends = new int[levels + 1];
+        packetReader.recordEnds(ends);
+        try {
+            for (int index = 0; index < codestream.tiles().length; index++) {
+                TileHeader header = codestream.tiles()[index];
+                if (header == null) {
+                    throw Faults.truncated(
+                            "SOT", codestream.end() - codestream.origin(), "no tile-part of tile " + index);
+                }
+                packetReader.read(codestream, layOut(codestream, header, limits), header, 0, false);
+            }
+        } finally {
+            packetReader.recordEnds(new int[0]);
+        }
+        return ends;
+    }
+
+    private boolean decodeTile(
+            Codestream codestream,
+            TileHeader header,
+            int reduction,
+            Limits limits,
+            boolean tolerant,
+            @Nullable Executor executor,
+            TileOutput.Window[] windows,
+            SampleSink sink)
+            throws CodestreamException {
+        Tile tile = layOut(codestream, header, limits);
+        for (TileComponent component : tile.components) {
+            if (reduction >= component.resolutions.length) {
+                throw Faults.unsupported(
+                        "COD",
+                        codestream.headerEnd() - codestream.origin(),
+                        "reduction by " + reduction + " levels of " + component.style.levels());
+            }
+        }
+        boolean complete = packetReader.read(codestream, tile, header, reduction, tolerant);
+        startSyntheses(codestream, tile, reduction, limits);
+        queue.clear();
+        for (int component = 0; component < tile.components.length; component++) {
+            enqueue(tile.components[component], syntheses[component]);
+        }
+        queue.decode(codestream, tile, executor);
+        for (int component = 0; component < tile.components.length; component++) {
+            syntheses[component].synthesise();
+        }
+        output.write(codestream, tile, syntheses, windows, sink);
+        return complete;
+    }
+
+    private Tile layOut(Codestream codestream, TileHeader header, Limits limits) throws CodestreamException {
+        Tile present = kept;
+        if (present != null
+                && present.index == header.index
+                && codestream.size().equals(keptSize)
+                && keptParameters != null
+                && keptParameters.sameCoding(header.parameters)) {
+            present.reset();
+            return present;
+        }
+        kept = null;
+        Tile tile = Tile.of(codestream, header, limits.memoryBytes());
+        kept = tile;
+        keptSize = codestream.size();
+        keptParameters = header.parameters;
+        return tile;
+    }
+
+    private void enqueue(TileComponent component, SubbandSynthesis synthesis) {
+        for (int resolution = 0; resolution <= synthesis.top; resolution++) {
+            for (Precinct precinct : component.resolutions[resolution].precincts) {
+                for (Precinct.Part part : precinct.parts) {
+                    for (Codeblock block : part.blocks) {
+                        queue.add(block, synthesis);
+                    }
+                }
+            }
+        }
+    }
+
+    private void startSyntheses(Codestream codestream, Tile tile, int reduction, Limits limits)
+            throws CodestreamException {
+        int components = tile.components.length;
+        long bytes = 0;
+        for (TileComponent component : tile.components) {
+            int sampleBytes = wide(component) ? 8 : 4;
+            for (int resolution = 0; resolution < component.resolutions.length - reduction; resolution++) {
+                Resolution level = component.resolutions[resolution];
+                bytes += (long) level.height() * ((long) level.width() * sampleBytes + 16);
+            }
+        }
+        if (bytes > limits.memoryBytes()) {
+            throw Faults.limit(
+                    "tile",
+                    codestream.headerEnd() - codestream.origin(),
+                    "samples take " + bytes + " bytes; the limit is " + limits.memoryBytes());
+        }
+        if (syntheses.length != components) {
+            syntheses = Arrays.copyOf(syntheses, components);
+        }
+        for (int index = 0; index < components; index++) {
+            TileComponent component = tile.components[index];
+            SubbandSynthesis synthesis = suited(syntheses[index], component);
+            syntheses[index] = synthesis;
+            synthesis.start(component, component.resolutions.length - 1 - reduction);
+        }
+    }
+
+    private static boolean wide(TileComponent component) {
+        return component.style.reversible() && component.mostBitPlanes() > ReversibleSynthesis.MOST_BIT_PLANES;
+    }
+
+    private static SubbandSynthesis suited(@Nullable SubbandSynthesis had, TileComponent component) {
+        if (!component.style.reversible()) {
+            return had instanceof IrreversibleSynthesis ? had : new IrreversibleSynthesis();
+        }
+        if (wide(component)) {
+            return had instanceof WideSynthesis ? had : new WideSynthesis();
+        }
+        return had instanceof ReversibleSynthesis ? had : new ReversibleSynthesis();
+    }
+}
