@@ -263,7 +263,7 @@ final class CodestreamReader {
     private void readTileParts() throws CodestreamException {
         while (true) {
             if (end - position < 2) {
-                endedEarly |= tileParts == 0;
+                endedEarly = true;
                 return;
             }
             int marker = marker(position);
