@@ -61,7 +61,7 @@ public final class Dataset implements Iterable<Element> {
                 for (Item item : sequence.items()) {
                     Dataset inheriting = item.dataset().inheriting(characterSets);
                     changed |= inheriting != item.dataset();
-                    items.add(new Item(inheriting, item.undefinedLength(), item.delimited()));
+                    items.add(item.withDataset(inheriting));
                 }
                 if (changed) {
                     elements[i] = elements[i].withValue(new Value.Sequence(items));

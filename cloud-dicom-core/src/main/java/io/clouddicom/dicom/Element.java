@@ -21,9 +21,18 @@ public final class Element {
 
     private final boolean longLength;
     private final boolean undefinedLength;
+    /** What stands as the length of the Sequence Delimitation Item, regularly 0; without one, -1. */
+    private final int delimiterLength;
 
     private Element(
-            int tag, Vr vr, Value value, char letters, char reserved, boolean longLength, boolean undefinedLength) {
+            int tag,
+            Vr vr,
+            Value value,
+            char letters,
+            char reserved,
+            boolean longLength,
+            boolean undefinedLength,
+            int delimiterLength) {
         this.tag = tag;
         this.vr = Objects.requireNonNull(vr, "vr");
         this.value = Objects.requireNonNull(value, "value");
@@ -31,6 +40,7 @@ public final class Element {
         this.reserved = reserved;
         this.longLength = longLength;
         this.undefinedLength = undefinedLength;
+        this.delimiterLength = delimiterLength;
     }
 
     /**
@@ -42,23 +52,46 @@ public final class Element {
      * @return the element
      */
     public static Element of(int tag, Vr vr, Value value) {
-        return new Element(tag, vr, value, vr.code(), (char) 0, vr.longLength(), value instanceof Value.Fragments);
+        boolean undefined = value instanceof Value.Fragments;
+        return new Element(
+                tag, vr, value, vr.code(), (char) 0, vr.longLength(), undefined, undefined ? 0 : Item.NO_DELIMITER);
     }
 
-    /** An element as it stands in a file with its value representation in the header. */
-    static Element explicit(
-            int tag, Vr vr, Value value, int letters, int reserved, boolean longLength, boolean undefinedLength) {
-        return new Element(tag, vr, value, (char) letters, (char) reserved, longLength, undefinedLength);
-    }
-
-    /** An element as it stands in a file without a value representation in the header. */
-    static Element implicit(int tag, Vr vr, Value value, boolean undefinedLength) {
-        return new Element(tag, vr, value, (char) NO_LETTERS, (char) 0, true, undefinedLength);
+    /** An element as it stands in a file; letters 0 where its header has no value representation. */
+    static Element encoded(
+            int tag,
+            Vr vr,
+            Value value,
+            int letters,
+            int reserved,
+            boolean longLength,
+            boolean undefinedLength,
+            int delimiterLength) {
+        return new Element(
+                tag, vr, value, (char) letters, (char) reserved, longLength, undefinedLength, delimiterLength);
     }
 
     /** The same element with another value. */
     Element withValue(Value other) {
-        return new Element(tag, vr, other, letters, reserved, longLength, undefinedLength);
+        return new Element(tag, vr, other, letters, reserved, longLength, undefinedLength, delimiterLength);
+    }
+
+    /** The same element in the regular form of an encoding: letters or none, word order, even length. */
+    Element inEncoding(DatasetEncoding encoding) {
+        if (Tag.group(tag) == 0xFFFE) {
+            return this;
+        }
+        Value converted = value instanceof Value.Bytes bytes ? bytes.inOrder(vr, encoding.bigEndian()) : value;
+        boolean delimited = undefinedLength || delimiterLength != Item.NO_DELIMITER;
+        return new Element(
+                tag,
+                vr,
+                converted,
+                encoding.explicitVr() ? vr.code() : (char) NO_LETTERS,
+                (char) 0,
+                !encoding.explicitVr() || vr.longLength(),
+                undefinedLength,
+                delimited ? 0 : Item.NO_DELIMITER);
     }
 
     /** The tag as {@code 0xGGGGEEEE}; compare tags as unsigned. */
@@ -114,6 +147,10 @@ public final class Element {
 
     char reserved() {
         return reserved;
+    }
+
+    int delimiterLength() {
+        return delimiterLength;
     }
 
     boolean longLength() {

@@ -1,19 +1,22 @@
 package io.clouddicom.dicom;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/**
- * An item of a sequence: a dataset, and how it is delimited.
- *
- * @param dataset the dataset
- * @param undefinedLength whether its length is undefined and an Item Delimitation Item ends it
- * @param delimited whether that delimiter is there; one that is missing though it had to be there is not written
- */
-public record Item(Dataset dataset, boolean undefinedLength, boolean delimited) {
+/** An item of a sequence: a dataset, and how it is delimited. Immutable; equal when the datasets are. */
+public final class Item {
+    /** No delimitation item is there. */
+    static final int NO_DELIMITER = -1;
 
-    /** Checks for null. */
-    public Item {
-        Objects.requireNonNull(dataset, "dataset");
+    private final Dataset dataset;
+    private final boolean undefinedLength;
+    /** What stands as the length of the Item Delimitation Item, regularly 0. */
+    private final int delimiterLength;
+
+    private Item(Dataset dataset, boolean undefinedLength, int delimiterLength) {
+        this.dataset = Objects.requireNonNull(dataset, "dataset");
+        this.undefinedLength = undefinedLength;
+        this.delimiterLength = delimiterLength;
     }
 
     /**
@@ -23,6 +26,54 @@ public record Item(Dataset dataset, boolean undefinedLength, boolean delimited) 
      * @return the item
      */
     public static Item of(Dataset dataset) {
-        return new Item(dataset, false, false);
+        return new Item(dataset, false, NO_DELIMITER);
+    }
+
+    /**
+     * An item of undefined length, ended by an Item Delimitation Item.
+     *
+     * @param dataset the dataset
+     * @return the item
+     */
+    public static Item ofUndefinedLength(Dataset dataset) {
+        return new Item(dataset, true, 0);
+    }
+
+    /** An item as it stands in a file. */
+    static Item encoded(Dataset dataset, boolean undefinedLength, int delimiterLength) {
+        return new Item(dataset, undefinedLength, delimiterLength);
+    }
+
+    /** The dataset. */
+    public Dataset dataset() {
+        return dataset;
+    }
+
+    /** Whether its length is undefined. */
+    public boolean undefinedLength() {
+        return undefinedLength;
+    }
+
+    int delimiterLength() {
+        return delimiterLength;
+    }
+
+    Item withDataset(Dataset other) {
+        return new Item(other, undefinedLength, delimiterLength);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Item that && dataset.equals(that.dataset);
+    }
+
+    @Override
+    public int hashCode() {
+        return dataset.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "item of " + dataset;
     }
 }

@@ -194,6 +194,11 @@ public record TransferSyntax(
         return Collections.unmodifiableCollection(STANDARD.values());
     }
 
+    /** The same transfer syntax for a dataset that breaks it and is laid out otherwise. */
+    TransferSyntax withEncoding(DatasetEncoding other) {
+        return new TransferSyntax(uid, name, other, deflated, encapsulated, lossless, codec);
+    }
+
     /** Whether each element names its value representation. */
     public boolean explicitVr() {
         return encoding.explicitVr();

@@ -42,6 +42,28 @@ public sealed interface Value {
             return new Bytes(bytes, bigEndian);
         }
 
+        /** The value in a byte order, padded to even length. */
+        Bytes inOrder(Vr vr, boolean toBigEndian) {
+            boolean odd = (bytes.length & 1) != 0;
+            boolean swap = bigEndian != toBigEndian && vr.wordSizeBytes() > 1;
+            if (!odd && !swap) {
+                return bigEndian == toBigEndian ? this : ofOwned(bytes, toBigEndian);
+            }
+            byte[] converted = Arrays.copyOf(bytes, bytes.length + (odd ? 1 : 0));
+            if (odd) {
+                converted[bytes.length] = vr.padding();
+            }
+            int size = vr.wordSizeBytes();
+            for (int word = 0; swap && word + size <= converted.length; word += size) {
+                for (int i = 0; i < size / 2; i++) {
+                    byte low = converted[word + i];
+                    converted[word + i] = converted[word + size - 1 - i];
+                    converted[word + size - 1 - i] = low;
+                }
+            }
+            return ofOwned(converted, toBigEndian);
+        }
+
         /** How many bytes, padding included. */
         public int length() {
             return bytes.length;
@@ -103,6 +125,9 @@ public sealed interface Value {
      * @param delimited whether a Sequence Delimitation Item ends them; without, the source ended
      */
     record Fragments(ByteSpan offsetTable, SpanList fragments, boolean delimited) implements Value {
+        /** In place of an offset table: not even its item is there. */
+        static final ByteSpan NO_OFFSET_TABLE = new ByteSpan(0, 0);
+
         /** Checks for null. */
         public Fragments {
             Objects.requireNonNull(offsetTable, "offsetTable");
