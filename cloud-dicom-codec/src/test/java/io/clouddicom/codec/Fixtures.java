@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.function.IntBinaryOperator;
 
 /**
- * Small codestreams of computed images of 37 by 29 pixels, written by {@code opj_compress} 2.5.0:
+ * Small codestreams of computed images of 37 by 29 pixels, written by {@code opj_compress} 2.5.0 and
+ * {@code ojph_compress} 0.9:
  *
  * <ul>
  *   <li>gray-layers: {@code -r 8,4,1 -n 4 -c [16,16],[8,8] -b 8,8 -SOP -EPH -p RLCP}
@@ -16,6 +17,8 @@ import java.util.function.IntBinaryOperator;
  *   <li>deep-styles: {@code -n 3 -M 63 -p CPRL -b 16,16}, 16 bits
  *   <li>colour-lossy: {@code -I -r 4 -n 3 -p RPCL}
  *   <li>gray, a JP2 file: {@code -n 3 -p RPCL -TP R}
+ *   <li>ht-gray: {@code -num_decomps 3 -reversible true -block_size {16,16} -prog_order RPCL}
+ *   <li>ht-colour-lossy: {@code -num_decomps 2 -reversible false -qstep 0.02}
  * </ul>
  */
 enum Fixtures {
@@ -23,7 +26,9 @@ enum Fixtures {
     COLOUR_TILES("colour-tiles.j2k", 3, true, (x, y) -> x * 7 + y * 13 + x * y & 255),
     DEEP_STYLES("deep-styles.j2k", 1, true, (x, y) -> x * 701 + y * 1301 + x * y * 3 & 0xFFFF),
     COLOUR_LOSSY("colour-lossy.j2k", 3, false, (x, y) -> x * 7 + y * 13 + x * y & 255),
-    GRAY_JP2("gray.jp2", 1, true, (x, y) -> x * 7 + y * 13 + x * y & 255);
+    GRAY_JP2("gray.jp2", 1, true, (x, y) -> x * 7 + y * 13 + x * y & 255),
+    HT_GRAY("ht-gray.j2c", 1, true, (x, y) -> x * 7 + y * 13 + x * y & 255),
+    HT_COLOUR_LOSSY("ht-colour-lossy.j2c", 3, false, (x, y) -> x * 7 + y * 13 + x * y & 255);
 
     static final int WIDTH = 37;
     static final int HEIGHT = 29;

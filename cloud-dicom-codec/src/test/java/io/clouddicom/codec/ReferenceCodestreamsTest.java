@@ -33,8 +33,7 @@ class ReferenceCodestreamsTest {
         List<Map<String, String>> components = SharedData.table(folder.resolve("COMPONENTS.tsv"));
         List<Map<String, String>> references = SharedData.table(folder.resolve("REFERENCES.tsv"));
         return SharedData.table(folder.resolve("MANIFEST.tsv")).stream()
-                .filter(row -> !row.get("path").startsWith("broken/")
-                        && !row.get("path").startsWith("htj2k/"))
+                .filter(row -> !row.get("path").startsWith("broken/"))
                 .map(row -> DynamicTest.dynamicTest(row.get("path"), () -> {
                     String path = row.get("path");
                     List<int[]> planes = decode(path, of(components, path));

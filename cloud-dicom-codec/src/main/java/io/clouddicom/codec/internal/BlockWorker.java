@@ -6,6 +6,7 @@ import io.clouddicom.codec.CodestreamException;
 final class BlockWorker {
     private final BlockInput input = new BlockInput();
     private final Part1BlockDecoder part1 = new Part1BlockDecoder();
+    private final HtBlockReference ht = new HtBlockReference();
     private int[] samples = new int[4096];
     private int[] lower = new int[0];
     private long[] wide = new long[0];
@@ -26,7 +27,8 @@ final class BlockWorker {
             return;
         }
         if (block.kind == Codeblock.HIGH_THROUGHPUT) {
-            throw Faults.unsupported("code-block", offset(codestream, tile, block), "high-throughput block");
+            decodeHighThroughput(codestream, tile, block, planes, into);
+            return;
         }
         if (planes <= Part1BlockDecoder.WORD_PLANES) {
             part1.decode(input, block, planes, samples);
@@ -37,6 +39,28 @@ final class BlockWorker {
         } else {
             decodeWide(codestream, tile, block, planes, into);
         }
+    }
+
+    private void decodeHighThroughput(
+            Codestream codestream, Tile tile, Codeblock block, int planes, SubbandSynthesis into)
+            throws CodestreamException {
+        if (wide.length == 0) {
+            wide = new long[4096];
+        }
+        int missing = block.zeroBitPlanes + input.skippedPasses / 3;
+        boolean causal = (block.band.style.blockStyle() & CodingStyle.VERTICALLY_CAUSAL) != 0;
+        ht.decode(input, block.width, block.height, planes, missing, causal, wide, offset(codestream, tile, block));
+        int shift = block.band.regionShift;
+        if (shift > 0) {
+            for (int index = 0; index < block.width * block.height; index++) {
+                long value = wide[index];
+                long magnitude = Math.abs(value);
+                if (shift < 63 && magnitude >> shift > 1) {
+                    wide[index] = value < 0 ? -(magnitude >> shift) : magnitude >> shift;
+                }
+            }
+        }
+        into.storeWide(block, wide);
     }
 
     private static long offset(Codestream codestream, Tile tile, Codeblock block) {
