@@ -83,7 +83,9 @@ final class DatasetEncoder {
         boolean bigEndian = encoding.bigEndian();
         Value value = element.value();
         boolean delimited = element.delimiterLength() != Item.NO_DELIMITER;
-        long length = element.undefinedLength() ? UNDEFINED : valueLength(element, encoding) + (delimited ? 8 : 0);
+        long length = element.undefinedLength()
+                ? UNDEFINED
+                : valueLength(element, encoding) + (delimited ? 8 : 0) - element.excessBytes();
         if (!element.undefinedLength() && length > 0xFFFF_FFFEL) {
             throw new InvalidRequestException("write", Tag.toString(element.tag()), "a value of " + length + " bytes");
         }

@@ -139,6 +139,10 @@ final class DatasetParser {
     }
 
     private static Element element(Header header, Value value, int delimiterLength) {
+        return element(header, value, delimiterLength, 0);
+    }
+
+    private static Element element(Header header, Value value, int delimiterLength, int excessBytes) {
         return Element.encoded(
                 header.tag,
                 header.vr,
@@ -147,7 +151,8 @@ final class DatasetParser {
                 header.reserved,
                 header.longLength,
                 header.undefinedLength(),
-                delimiterLength);
+                delimiterLength,
+                excessBytes);
     }
 
     private Header readHeader(Scope scope) throws IOException {
@@ -282,7 +287,9 @@ final class DatasetParser {
         if (scope.depth >= DEEPEST) {
             throw malformed(header.offset, header.tag, "sequences nested deeper than " + DEEPEST);
         }
-        long bound = end >= 0 ? end : scope.bound;
+        // An item that runs over the end of its sequence is read where there is room around: it has a length of its
+        // own.
+        long bound = scope.bound;
         List<Item> items = new ArrayList<>();
         List<String> characterSets = scope.characterSetsSoFar();
         int delimiterLength = Item.NO_DELIMITER;
@@ -297,7 +304,8 @@ final class DatasetParser {
             if (tag == Tag.ITEM) {
                 input.advance(ITEM_HEADER);
                 spend(ITEM_COST, offset, header.tag);
-                items.add(readItem(header, scope, characterSets, encoding, length, bound));
+                items.add(readItem(
+                        header, scope, characterSets, encoding, length, end >= 0 && length == UNDEFINED ? end : bound));
             } else if (tag == Tag.SEQUENCE_DELIMITATION_ITEM) {
                 input.advance(ITEM_HEADER);
                 delimiterLength = delimiter(offset, header.tag, length);
@@ -306,10 +314,14 @@ final class DatasetParser {
                 throw malformed(offset, header.tag, "no item where one is due in the sequence");
             }
         }
-        if (end >= 0 && input.position() != end) {
+        long excess = end < 0 ? 0 : input.position() - end;
+        if (excess < 0 || excess > Integer.MAX_VALUE) {
             throw malformed(header.offset, header.tag, "the sequence ends before its length");
         }
-        return element(header, new Value.Sequence(items), delimiterLength);
+        if (excess > 0) {
+            warnings.add(header.offset, header.tag, "the last item runs over the end of the sequence");
+        }
+        return element(header, new Value.Sequence(items), delimiterLength, (int) excess);
     }
 
     private int delimiter(long offset, int tag, long length) throws CloudDicomException {

@@ -180,7 +180,7 @@ public final class DicomReader {
     }
 
     private Body begin() throws IOException {
-        if (file.has(PREAMBLE_BYTES + 4) && file.peekInt(PREAMBLE_BYTES, true) == PREFIX) {
+        if (file.has(PREAMBLE_BYTES + 4) && file.peekInt(PREAMBLE_BYTES, true) == PREFIX && !prefixIsData()) {
             preamble = new DicomFile.Preamble(Value.Bytes.ofOwned(file.read(PREAMBLE_BYTES), false));
             file.advance(4);
         } else if (file.has(4) && file.peekInt(0, true) == PREFIX) {
@@ -211,6 +211,15 @@ public final class DicomReader {
         DatasetEncoding encoding = EncodingGuess.of(dataset, presumed, false);
         DatasetParser parser = new DatasetParser(dataset, options, warnings);
         return new Body(transferSyntax(declared, encoding, inflate), new TopLevel(dataset, parser, encoding, warnings));
+    }
+
+    /** Whether the bytes of the prefix stand by chance in a value of a file without preamble: no file meta follows. */
+    private boolean prefixIsData() throws IOException {
+        return file.has(PREAMBLE_BYTES + 12)
+                && file.peekShort(PREAMBLE_BYTES + 4, false) != FILE_META_GROUP
+                && Vr.ofCode(file.peekShort(PREAMBLE_BYTES + 8, true)) == null
+                && Vr.ofCode(file.peekShort(4, true)) != null
+                && EncodingGuess.plausible(file);
     }
 
     private Dataset readFileMeta(DatasetParser parser) throws IOException {

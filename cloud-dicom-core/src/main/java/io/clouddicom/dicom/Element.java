@@ -23,6 +23,8 @@ public final class Element {
     private final boolean undefinedLength;
     /** What stands as the length of the Sequence Delimitation Item, regularly 0; without one, -1. */
     private final int delimiterLength;
+    /** How many bytes a sequence takes beyond the length that the file gives it, regularly 0. */
+    private final int excessBytes;
 
     private Element(
             int tag,
@@ -32,7 +34,8 @@ public final class Element {
             char reserved,
             boolean longLength,
             boolean undefinedLength,
-            int delimiterLength) {
+            int delimiterLength,
+            int excessBytes) {
         this.tag = tag;
         this.vr = Objects.requireNonNull(vr, "vr");
         this.value = Objects.requireNonNull(value, "value");
@@ -41,6 +44,7 @@ public final class Element {
         this.longLength = longLength;
         this.undefinedLength = undefinedLength;
         this.delimiterLength = delimiterLength;
+        this.excessBytes = excessBytes;
     }
 
     /**
@@ -54,7 +58,7 @@ public final class Element {
     public static Element of(int tag, Vr vr, Value value) {
         boolean undefined = value instanceof Value.Fragments;
         return new Element(
-                tag, vr, value, vr.code(), (char) 0, vr.longLength(), undefined, undefined ? 0 : Item.NO_DELIMITER);
+                tag, vr, value, vr.code(), (char) 0, vr.longLength(), undefined, undefined ? 0 : Item.NO_DELIMITER, 0);
     }
 
     /** An element as it stands in a file; letters 0 where its header has no value representation. */
@@ -66,14 +70,24 @@ public final class Element {
             int reserved,
             boolean longLength,
             boolean undefinedLength,
-            int delimiterLength) {
+            int delimiterLength,
+            int excessBytes) {
         return new Element(
-                tag, vr, value, (char) letters, (char) reserved, longLength, undefinedLength, delimiterLength);
+                tag,
+                vr,
+                value,
+                (char) letters,
+                (char) reserved,
+                longLength,
+                undefinedLength,
+                delimiterLength,
+                excessBytes);
     }
 
     /** The same element with another value. */
     Element withValue(Value other) {
-        return new Element(tag, vr, other, letters, reserved, longLength, undefinedLength, delimiterLength);
+        return new Element(
+                tag, vr, other, letters, reserved, longLength, undefinedLength, delimiterLength, excessBytes);
     }
 
     /** The same element in the regular form of an encoding: letters or none, word order, even length. */
@@ -91,7 +105,8 @@ public final class Element {
                 (char) 0,
                 !encoding.explicitVr() || vr.longLength(),
                 undefinedLength,
-                delimited ? 0 : Item.NO_DELIMITER);
+                delimited ? 0 : Item.NO_DELIMITER,
+                0);
     }
 
     /** The tag as {@code 0xGGGGEEEE}; compare tags as unsigned. */
@@ -147,6 +162,10 @@ public final class Element {
 
     char reserved() {
         return reserved;
+    }
+
+    int excessBytes() {
+        return excessBytes;
     }
 
     int delimiterLength() {

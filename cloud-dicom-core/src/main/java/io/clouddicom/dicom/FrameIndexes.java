@@ -119,17 +119,21 @@ final class FrameIndexes {
             return null;
         }
         long[] lengths = table(Tag.EXTENDED_OFFSET_TABLE_LENGTHS, scan.extendedLengths());
+        BitSet padded = new BitSet();
         for (int i = 0; i < frames; i++) {
             long bytes = 0;
             for (int fragment = first[i]; fragment < first[i + 1]; fragment++) {
                 bytes += fragments.length(fragment);
             }
-            if (i >= lengths.length || lengths[i] != bytes && lengths[i] != bytes - 1) {
+            boolean fits = i < lengths.length && (lengths[i] == bytes || lengths[i] == bytes - 1);
+            if (!fits) {
                 warnings.add(fragments.offset(0), Tag.EXTENDED_OFFSET_TABLE_LENGTHS, "does not fit the fragments");
+                padded.clear();
                 break;
             }
+            padded.set(i, lengths[i] == bytes - 1 && fragments.length(first[i + 1] - 1) > 0);
         }
-        return new FragmentFrameIndex(FrameIndex.Origin.EXTENDED_OFFSET_TABLE, fragments, first);
+        return new FragmentFrameIndex(FrameIndex.Origin.EXTENDED_OFFSET_TABLE, fragments, first, padded);
     }
 
     private long[] table(int tag, long[] scanned) {
