@@ -192,10 +192,8 @@ public final class Dataset implements Iterable<Element> {
         if (element == null || !(element.value() instanceof Value.Bytes bytes) || bytes.length() == 0) {
             return List.of();
         }
-        if (element.vr().text() || element.vr() == Vr.UN) {
-            return split(decode(element), element.vr());
-        }
-        return Numbers.decimals(element.vr(), bytes);
+        Vr vr = knownVr(element);
+        return vr.text() || vr == Vr.UN ? split(decode(element), vr) : Numbers.decimals(vr, bytes);
     }
 
     /**
@@ -218,7 +216,8 @@ public final class Dataset implements Iterable<Element> {
         if (element == null || !(element.value() instanceof Value.Bytes bytes)) {
             return new long[0];
         }
-        return element.vr().text() ? Numbers.parseIntegers(strings(tag)) : Numbers.integers(element.vr(), bytes);
+        Vr vr = knownVr(element);
+        return vr.text() ? Numbers.parseIntegers(strings(tag)) : Numbers.integers(vr, bytes);
     }
 
     /**
@@ -241,7 +240,8 @@ public final class Dataset implements Iterable<Element> {
         if (element == null || !(element.value() instanceof Value.Bytes bytes)) {
             return new double[0];
         }
-        return element.vr().text() ? Numbers.parseNumbers(strings(tag)) : Numbers.numbers(element.vr(), bytes);
+        Vr vr = knownVr(element);
+        return vr.text() ? Numbers.parseNumbers(strings(tag)) : Numbers.numbers(vr, bytes);
     }
 
     /**
@@ -268,6 +268,11 @@ public final class Dataset implements Iterable<Element> {
         return element != null && element.value() instanceof Value.Sequence sequence
                 ? sequence.items().stream().map(Item::dataset).toList()
                 : List.of();
+    }
+
+    /** The value representation, for UN that of the registry: what passed through a system that did not know it. */
+    private static Vr knownVr(Element element) {
+        return element.vr() == Vr.UN ? ImplicitVr.of(element.tag(), false) : element.vr();
     }
 
     /** The text of an element of this dataset, decoded with the character sets that apply, padding kept. */

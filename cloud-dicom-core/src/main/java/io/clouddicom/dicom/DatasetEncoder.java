@@ -35,8 +35,9 @@ final class DatasetEncoder {
         long length = 0;
         for (Element original : dataset) {
             Element element = verbatim ? original : original.inEncoding(encoding);
-            boolean longHeader = element.hasLetters() && isLong(element, valueLength(element, encoding));
-            length += (longHeader ? 12 : 8) + valueLength(element, encoding);
+            // Once for each element: twice would be twice for each level, and so on.
+            long valueLength = valueLength(element, encoding);
+            length += (element.hasLetters() && isLong(element, valueLength) ? 12 : 8) + valueLength;
             length += element.delimiterLength() == Item.NO_DELIMITER ? 0 : 8;
         }
         return length;

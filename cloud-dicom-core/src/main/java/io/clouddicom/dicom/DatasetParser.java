@@ -45,7 +45,10 @@ final class DatasetParser {
         private final long bound;
 
         private final int depth;
-        private final List<String> characterSets;
+        private final List<String> inheritedCharacterSets;
+        /** Those that items have: of this dataset, as far as it is read, or inherited. */
+        private List<String> characterSets;
+
         private final List<Element> elements = new ArrayList<>();
         private boolean signedPixels;
 
@@ -54,6 +57,7 @@ final class DatasetParser {
             this.encoding = encoding;
             this.bound = bound;
             this.depth = depth;
+            this.inheritedCharacterSets = characterSets;
             this.characterSets = characterSets;
             this.signedPixels = signedPixels;
         }
@@ -72,23 +76,17 @@ final class DatasetParser {
 
         /** The elements so far as a dataset. */
         Dataset dataset() {
-            return new Dataset(elements.toArray(new Element[0]), encoding, characterSets);
+            return new Dataset(elements.toArray(new Element[0]), encoding, inheritedCharacterSets);
         }
 
         private void add(Element element) {
             elements.add(element);
+            if (element.tag() == Tag.SPECIFIC_CHARACTER_SET) {
+                characterSets = Dataset.builder().put(element).build().characterSets();
+            }
             if (element.tag() == Tag.PIXEL_REPRESENTATION && element.value() instanceof Value.Bytes bytes) {
                 signedPixels = bytes.length() >= 2 && bytes.buffer().getShort() == 1;
             }
-        }
-
-        private List<String> characterSetsSoFar() {
-            for (Element element : elements) {
-                if (element.tag() == Tag.SPECIFIC_CHARACTER_SET) {
-                    return Dataset.builder().put(element).build().characterSets();
-                }
-            }
-            return characterSets;
         }
     }
 
@@ -291,7 +289,6 @@ final class DatasetParser {
         // own.
         long bound = scope.bound;
         List<Item> items = new ArrayList<>();
-        List<String> characterSets = scope.characterSetsSoFar();
         int delimiterLength = Item.NO_DELIMITER;
         while (end < 0 || input.position() < end) {
             long offset = input.position();
@@ -304,8 +301,7 @@ final class DatasetParser {
             if (tag == Tag.ITEM) {
                 input.advance(ITEM_HEADER);
                 spend(ITEM_COST, offset, header.tag);
-                items.add(readItem(
-                        header, scope, characterSets, encoding, length, end >= 0 && length == UNDEFINED ? end : bound));
+                items.add(readItem(header, scope, encoding, length, end >= 0 && length == UNDEFINED ? end : bound));
             } else if (tag == Tag.SEQUENCE_DELIMITATION_ITEM) {
                 input.advance(ITEM_HEADER);
                 delimiterLength = delimiter(offset, header.tag, length);
@@ -334,13 +330,7 @@ final class DatasetParser {
         return (int) length;
     }
 
-    private Item readItem(
-            Header sequence,
-            Scope parent,
-            List<String> characterSets,
-            DatasetEncoding declared,
-            long length,
-            long sequenceBound)
+    private Item readItem(Header sequence, Scope parent, DatasetEncoding declared, long length, long sequenceBound)
             throws IOException {
         boolean undefined = length == UNDEFINED;
         if (!undefined) {
@@ -349,7 +339,7 @@ final class DatasetParser {
         long end = undefined ? -1 : input.position() + length;
         DatasetEncoding encoding = undefined || length > 0 ? EncodingGuess.of(input, declared, true) : declared;
         Scope scope = new Scope(
-                encoding, undefined ? sequenceBound : end, parent.depth + 1, characterSets, parent.signedPixels);
+                encoding, undefined ? sequenceBound : end, parent.depth + 1, parent.characterSets, parent.signedPixels);
         int delimiterLength = Item.NO_DELIMITER;
         while (end < 0 || input.position() < end) {
             long offset = input.position();

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class DicomReaderTest {
     private static final String EXPLICIT = "1.2.840.10008.1.2.1";
@@ -217,6 +218,44 @@ class DicomReaderTest {
                         .read())
                 .isInstanceOf(UnsupportedFeatureException.class)
                 .hasMessageContaining("(0028,0010)");
+    }
+
+    @Test
+    @Timeout(20)
+    void readsAndWritesDeepNestingAndManySequencesInShortTime() throws IOException {
+        byte[] nested = new byte[0];
+        for (int i = 0; i < DatasetParser.DEEPEST; i++) {
+            nested = Fixture.explicitLittle()
+                    .header(Tag.REFERENCED_IMAGE_SEQUENCE, "SQ", nested.length + 8)
+                    .item(Tag.ITEM, nested.length)
+                    .raw(nested)
+                    .bytes();
+        }
+        byte[] deep = Fixture.explicitLittle()
+                .text(Tag.SOP_INSTANCE_UID, "UI", "1.2.3")
+                .raw(nested)
+                .bytes();
+        Dataset dataset = read(Fixture.fileOf(EXPLICIT, deep)).dataset();
+        DicomWriter.writeDataset(
+                dataset, DatasetEncoding.IMPLICIT_VR_LITTLE_ENDIAN, java.io.OutputStream.nullOutputStream());
+
+        Fixture many = Fixture.explicitLittle().text(Tag.SOP_INSTANCE_UID, "UI", "1.2.3");
+        for (int i = 0; i < 200_000; i++) {
+            many.header(Tag.REFERENCED_IMAGE_SEQUENCE, "SQ", 8).item(Tag.ITEM, 0);
+        }
+        assertThat(read(Fixture.fileOf(EXPLICIT, many.bytes())).dataset().size())
+                .isEqualTo(200_001);
+    }
+
+    @Test
+    void readsNumbersThatAreCalledUnknown() throws IOException {
+        byte[] dataset = Fixture.explicitLittle()
+                .text(Tag.SOP_INSTANCE_UID, "UI", "1.2.3")
+                .value(Tag.ROWS, "UN", (byte) 2, (byte) 1)
+                .bytes();
+        DicomFile file = read(Fixture.fileOf(EXPLICIT, dataset));
+        assertThat(file.dataset().integer(Tag.ROWS)).hasValue(258);
+        assertThat(file.dataset().strings(Tag.ROWS)).containsExactly("258");
     }
 
     @Test
