@@ -32,15 +32,15 @@ final class MqDecoder {
         {0x0001, 45, 43, 0}, {0x5601, 46, 46, 0}
     };
 
-    private static final int[] AFTER_MORE_PROBABLE = new int[256];
-    private static final int[] AFTER_LESS_PROBABLE = new int[256];
+    /** The state after the more and the less probable symbol, for each state number and more probable symbol. */
+    private static final int[] NEXT = new int[256];
 
     static {
         for (int state = 0; state < STATES.length; state++) {
             for (int symbol = 0; symbol < 2; symbol++) {
                 int[] row = STATES[state];
-                AFTER_MORE_PROBABLE[2 * state + symbol] = packed(row[1], symbol);
-                AFTER_LESS_PROBABLE[2 * state + symbol] = packed(row[2], symbol ^ row[3]);
+                NEXT[(2 * state + symbol) << 1] = packed(row[1], symbol);
+                NEXT[(2 * state + symbol) << 1 | 1] = packed(row[2], symbol ^ row[3]);
             }
         }
     }
@@ -114,19 +114,15 @@ final class MqDecoder {
         int qe = state & QE;
         int interval = a + fallen;
         int code = c + fallen;
-        boolean lessProbable = interval < qe;
-        if (code < 0) {
-            code += qe;
-            interval = qe;
-            lessProbable = !lessProbable;
-        }
-        int symbol = state & 1;
-        if (lessProbable) {
-            symbol ^= 1;
-            contexts[context] = AFTER_LESS_PROBABLE[state & 0xFF];
-        } else {
-            contexts[context] = AFTER_MORE_PROBABLE[state & 0xFF];
-        }
+        // Written without branches, since neither outcome can be predicted: all ones where the code is in the lower
+        // interval, and where the intervals are exchanged.
+        int lower = code >> 31;
+        int exchanged = interval - qe >> 31;
+        int lessProbable = (lower ^ exchanged) & 1;
+        code += qe & lower;
+        interval += qe - interval & lower;
+        contexts[context] = NEXT[(state & 0x7F) << 1 | lessProbable];
+        int symbol = state & 1 ^ lessProbable;
         int shift = Integer.numberOfLeadingZeros(interval) - 8;
         interval <<= shift;
         while (shift > shiftsLeft) {

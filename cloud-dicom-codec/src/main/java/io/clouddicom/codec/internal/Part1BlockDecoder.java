@@ -156,161 +156,223 @@ final class Part1BlockDecoder {
 
     private void significancePass(int[] out) {
         int[] f = flags;
-        int[] contexts = mq.contexts;
         int margin = mq.margin;
         for (int top = 0; top < height; top += 4) {
-            int rows = Math.min(4, height - top);
             int at = ((top >> 2) + 1) * stride + 1;
-            for (int x = 0; x < width; x++, at++) {
+            int to = top * width;
+            if (height - top < 4) {
+                margin = significanceLastRows(f, at, margin, out, to, height - top);
+                break;
+            }
+            for (int x = 0; x < width; x++, at++, to++) {
                 int column = f[at];
                 if (column == 0) {
                     continue;
                 }
-                for (int row = 0; row < rows; row++) {
-                    int view = column >>> 3 * row;
-                    if ((view & SELF) != 0 || (view & AROUND) == 0) {
-                        continue;
-                    }
-                    int context = Part1Contexts.ZERO_CODING[orientation | view & 0x1FF];
-                    int state = contexts[context];
-                    margin -= state & MqDecoder.QE;
-                    int bit;
-                    if (margin >= 0) {
-                        bit = state & 1;
-                    } else {
-                        int result = mq.exchange(margin, context);
-                        bit = result & 1;
-                        margin = result >> 1;
-                    }
-                    if (bit != 0) {
-                        int signCoding = Part1Contexts.SIGN_CODING[signIndex(f, at, view, row)];
-                        context = signCoding >> 1;
-                        state = contexts[context];
-                        margin -= state & MqDecoder.QE;
-                        int sign;
-                        if (margin >= 0) {
-                            sign = state & 1;
-                        } else {
-                            int result = mq.exchange(margin, context);
-                            sign = result & 1;
-                            margin = result >> 1;
-                        }
-                        sign ^= signCoding & 1;
-                        out[(top + row) * width + x] = significant | sign << 31;
-                        column |= (SELF | sign << NEGATIVE_SHIFT) << 3 * row;
-                        spread(f, at, row);
-                    }
-                    column |= VISITED << 3 * row;
+                if ((column & SELF) == 0 && (column & AROUND) != 0) {
+                    margin = significanceSample(f, at, 0, margin, out, to);
+                    column = f[at];
                 }
-                f[at] = column;
+                if ((column & SELF << 3) == 0 && (column & AROUND << 3) != 0) {
+                    margin = significanceSample(f, at, 1, margin, out, to + width);
+                    column = f[at];
+                }
+                if ((column & SELF << 6) == 0 && (column & AROUND << 6) != 0) {
+                    margin = significanceSample(f, at, 2, margin, out, to + 2 * width);
+                    column = f[at];
+                }
+                if ((column & SELF << 9) == 0 && (column & AROUND << 9) != 0) {
+                    margin = significanceSample(f, at, 3, margin, out, to + 3 * width);
+                }
             }
         }
         mq.margin = margin;
+    }
+
+    private int significanceLastRows(int[] f, int first, int marginBefore, int[] out, int from, int rows) {
+        int margin = marginBefore;
+        for (int x = 0; x < width; x++) {
+            for (int row = 0; row < rows; row++) {
+                int view = f[first + x] >>> 3 * row;
+                if ((view & SELF) == 0 && (view & AROUND) != 0) {
+                    margin = significanceSample(f, first + x, row, margin, out, from + row * width + x);
+                }
+            }
+        }
+        return margin;
+    }
+
+    /** Decodes one sample in the significance pass. Row is constant where this is inlined. */
+    private int significanceSample(int[] f, int at, int row, int marginBefore, int[] out, int to) {
+        int column = f[at];
+        int context = Part1Contexts.ZERO_CODING[orientation | column >>> 3 * row & 0x1FF];
+        int state = mq.contexts[context];
+        int margin = marginBefore - (state & MqDecoder.QE);
+        int bit = state & 1;
+        if (margin < 0) {
+            int result = mq.exchange(margin, context);
+            bit = result & 1;
+            margin = result >> 1;
+        }
+        f[at] = column | VISITED << 3 * row;
+        return bit == 0 ? margin : becomeSignificant(f, at, row, margin, out, to);
+    }
+
+    /** Decodes the sign of a sample and enters its significance. */
+    private int becomeSignificant(int[] f, int at, int row, int marginBefore, int[] out, int to) {
+        int column = f[at];
+        int signCoding = Part1Contexts.SIGN_CODING[signIndex(f, at, column >>> 3 * row, row)];
+        int context = signCoding >> 1;
+        int state = mq.contexts[context];
+        int margin = marginBefore - (state & MqDecoder.QE);
+        int sign = state & 1;
+        if (margin < 0) {
+            int result = mq.exchange(margin, context);
+            sign = result & 1;
+            margin = result >> 1;
+        }
+        sign ^= signCoding & 1;
+        out[to] = significant | sign << 31;
+        f[at] = column | (SELF | sign << NEGATIVE_SHIFT) << 3 * row;
+        spread(f, at, row);
+        return margin;
     }
 
     private void refinementPass(int[] out) {
         int[] f = flags;
-        int[] contexts = mq.contexts;
         int margin = mq.margin;
         for (int top = 0; top < height; top += 4) {
             int rows = Math.min(4, height - top);
             int at = ((top >> 2) + 1) * stride + 1;
-            for (int x = 0; x < width; x++, at++) {
+            int to = top * width;
+            for (int x = 0; x < width; x++, at++, to++) {
                 int column = f[at];
-                if ((column & ALL_SELF) == 0) {
+                // Significant before this bit-plane: a sample's own bit, and not the one that says visited.
+                int due = column & ~(column >>> 15) & ALL_SELF;
+                if (due == 0) {
                     continue;
                 }
-                for (int row = 0; row < rows; row++) {
-                    int view = column >>> 3 * row;
-                    if ((view & (SELF | VISITED)) != SELF) {
-                        continue;
-                    }
-                    int context = (view & REFINED) != 0
-                            ? Part1Contexts.REFINEMENT + 2
-                            : (view & AROUND) != 0 ? Part1Contexts.REFINEMENT + 1 : Part1Contexts.REFINEMENT;
-                    int state = contexts[context];
-                    margin -= state & MqDecoder.QE;
-                    int bit;
-                    if (margin >= 0) {
-                        bit = state & 1;
-                    } else {
-                        int result = mq.exchange(margin, context);
-                        bit = result & 1;
-                        margin = result >> 1;
-                    }
-                    out[(top + row) * width + x] ^= bit != 0 ? refineOne : refineZero;
-                    column |= REFINED << 3 * row;
+                if ((due & SELF) != 0) {
+                    margin = refineSample(column, margin, out, to);
                 }
-                f[at] = column;
+                if ((due & SELF << 3) != 0) {
+                    margin = refineSample(column >>> 3, margin, out, to + width);
+                }
+                if ((due & SELF << 6) != 0) {
+                    margin = refineSample(column >>> 6, margin, out, to + 2 * width);
+                }
+                if ((due & SELF << 9) != 0) {
+                    margin = refineSample(column >>> 9, margin, out, to + 3 * width);
+                }
+                f[at] = column | due << 14;
             }
         }
         mq.margin = margin;
     }
 
+    private int refineSample(int view, int marginBefore, int[] out, int to) {
+        int context = (view & AROUND) != 0 ? Part1Contexts.REFINEMENT + 1 : Part1Contexts.REFINEMENT;
+        if ((view & REFINED) != 0) {
+            context = Part1Contexts.REFINEMENT + 2;
+        }
+        int state = mq.contexts[context];
+        int margin = marginBefore - (state & MqDecoder.QE);
+        int bit = state & 1;
+        if (margin < 0) {
+            int result = mq.exchange(margin, context);
+            bit = result & 1;
+            margin = result >> 1;
+        }
+        out[to] ^= refineZero ^ (refineZero ^ refineOne) & -bit;
+        return margin;
+    }
+
     private void cleanupPass(int[] out) {
         int[] f = flags;
-        int[] contexts = mq.contexts;
         int margin = mq.margin;
         for (int top = 0; top < height; top += 4) {
-            int rows = Math.min(4, height - top);
             int at = ((top >> 2) + 1) * stride + 1;
-            for (int x = 0; x < width; x++, at++) {
+            int to = top * width;
+            if (height - top < 4) {
+                margin = cleanupLastRows(f, at, margin, out, to, height - top);
+                break;
+            }
+            for (int x = 0; x < width; x++, at++, to++) {
                 int column = f[at];
-                int row = 0;
-                boolean found = false;
-                if (column == 0 && rows == 4) {
-                    mq.margin = margin;
-                    if (mq.decode(Part1Contexts.RUN_LENGTH) == 0) {
-                        margin = mq.margin;
-                        continue;
-                    }
-                    row = mq.decode(Part1Contexts.UNIFORM) << 1;
-                    row |= mq.decode(Part1Contexts.UNIFORM);
-                    margin = mq.margin;
-                    found = true;
+                if (column == 0) {
+                    margin = cleanupRun(f, at, margin, out, to);
+                    continue;
                 }
-                for (; row < rows; row++) {
-                    int view = column >>> 3 * row;
-                    if ((view & (SELF | VISITED)) != 0) {
-                        continue;
-                    }
-                    int bit = 1;
-                    if (!found) {
-                        int context = Part1Contexts.ZERO_CODING[orientation | view & 0x1FF];
-                        int state = contexts[context];
-                        margin -= state & MqDecoder.QE;
-                        if (margin >= 0) {
-                            bit = state & 1;
-                        } else {
-                            int result = mq.exchange(margin, context);
-                            bit = result & 1;
-                            margin = result >> 1;
-                        }
-                    }
-                    found = false;
-                    if (bit != 0) {
-                        int signCoding = Part1Contexts.SIGN_CODING[signIndex(f, at, view, row)];
-                        int context = signCoding >> 1;
-                        int state = contexts[context];
-                        margin -= state & MqDecoder.QE;
-                        int sign;
-                        if (margin >= 0) {
-                            sign = state & 1;
-                        } else {
-                            int result = mq.exchange(margin, context);
-                            sign = result & 1;
-                            margin = result >> 1;
-                        }
-                        sign ^= signCoding & 1;
-                        out[(top + row) * width + x] = significant | sign << 31;
-                        column |= (SELF | sign << NEGATIVE_SHIFT) << 3 * row;
-                        spread(f, at, row);
-                    }
+                if ((column & (SELF | VISITED)) == 0) {
+                    margin = cleanupSample(f, at, 0, margin, out, to);
+                    column = f[at];
+                }
+                if ((column & (SELF | VISITED) << 3) == 0) {
+                    margin = cleanupSample(f, at, 1, margin, out, to + width);
+                    column = f[at];
+                }
+                if ((column & (SELF | VISITED) << 6) == 0) {
+                    margin = cleanupSample(f, at, 2, margin, out, to + 2 * width);
+                    column = f[at];
+                }
+                if ((column & (SELF | VISITED) << 9) == 0) {
+                    margin = cleanupSample(f, at, 3, margin, out, to + 3 * width);
+                    column = f[at];
                 }
                 f[at] = column & ~ALL_VISITED;
             }
         }
         mq.margin = margin;
+    }
+
+    private int cleanupLastRows(int[] f, int first, int marginBefore, int[] out, int from, int rows) {
+        int margin = marginBefore;
+        for (int x = 0; x < width; x++) {
+            int at = first + x;
+            for (int row = 0; row < rows; row++) {
+                if ((f[at] >>> 3 * row & (SELF | VISITED)) == 0) {
+                    margin = cleanupSample(f, at, row, margin, out, from + row * width + x);
+                }
+            }
+            f[at] &= ~ALL_VISITED;
+        }
+        return margin;
+    }
+
+    private int cleanupSample(int[] f, int at, int row, int marginBefore, int[] out, int to) {
+        int context = Part1Contexts.ZERO_CODING[orientation | f[at] >>> 3 * row & 0x1FF];
+        int state = mq.contexts[context];
+        int margin = marginBefore - (state & MqDecoder.QE);
+        int bit = state & 1;
+        if (margin < 0) {
+            int result = mq.exchange(margin, context);
+            bit = result & 1;
+            margin = result >> 1;
+        }
+        return bit == 0 ? margin : becomeSignificant(f, at, row, margin, out, to);
+    }
+
+    /** A column of four samples with nothing significant around: how many zeros begin it (D.3.4). */
+    private int cleanupRun(int[] f, int at, int marginBefore, int[] out, int to) {
+        int state = mq.contexts[Part1Contexts.RUN_LENGTH];
+        int margin = marginBefore - (state & MqDecoder.QE);
+        int bit = state & 1;
+        if (margin < 0) {
+            int result = mq.exchange(margin, Part1Contexts.RUN_LENGTH);
+            bit = result & 1;
+            margin = result >> 1;
+        }
+        if (bit == 0) {
+            return margin;
+        }
+        mq.margin = margin;
+        int row = mq.decode(Part1Contexts.UNIFORM) << 1;
+        row |= mq.decode(Part1Contexts.UNIFORM);
+        margin = becomeSignificant(f, at, row, mq.margin, out, to + row * width);
+        for (row++; row < 4; row++) {
+            margin = cleanupSample(f, at, row, margin, out, to + row * width);
+        }
+        return margin;
     }
 
     /** The index into {@link Part1Contexts#SIGN_CODING}; {@code view} is the sample's own column shifted to its row. */
