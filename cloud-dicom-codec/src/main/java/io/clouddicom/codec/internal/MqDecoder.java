@@ -8,15 +8,19 @@ package io.clouddicom.codec.internal;
  * 0x8000 or C below zero. The caller keeps the margin in a local variable, subtracts Qe of the context from it, and as
  * long as it is not negative has its symbol. Otherwise {@link #exchange} finds out which of the two happened.
  *
- * <p>A, C and Qe are scaled by 256; C has eight bits below its high part.
+ * <p>A, C and Qe are scaled by 2^40; the bits below C's high part hold bytes read ahead, so that most decisions need no
+ * look at the input.
  */
 final class MqDecoder {
+    private static final int SCALE = 40;
+
     /** Bits of a context state that hold Qe, scaled; bit 0 is the more probable symbol. */
-    static final int QE = 0xFFFF00;
+    static final long QE = 0xFFFFL << MqDecoder.SCALE;
 
     static final int CONTEXTS = 19;
 
-    private static final int HALF = 0x8000 << 8;
+    private static final long HALF = 0x8000L << SCALE;
+    private static final int AHEAD = 32;
 
     /** Table C.2: Qe, next state after the more and after the less probable symbol, whether the latter switches. */
     private static final int[][] STATES = {
@@ -33,7 +37,7 @@ final class MqDecoder {
     };
 
     /** The state after the more and the less probable symbol, for each state number and more probable symbol. */
-    private static final int[] NEXT = new int[256];
+    private static final long[] NEXT = new long[256];
 
     static {
         for (int state = 0; state < STATES.length; state++) {
@@ -46,19 +50,20 @@ final class MqDecoder {
     }
 
     /** Context states: Qe scaled, state number times two, more probable symbol. */
-    final int[] contexts = new int[CONTEXTS];
+    final long[] contexts = new long[CONTEXTS];
 
     /** To be kept in a local variable while decoding, and put back after. */
-    int margin;
+    long margin;
 
     private byte[] bytes = new byte[2];
     private int position;
-    private int a;
-    private int c;
-    private int shiftsLeft;
+    private long a;
+    private long c;
+    /** Bits read ahead. */
+    private int ahead;
 
-    private static int packed(int state, int symbol) {
-        return STATES[state][0] << 8 | state << 1 | symbol;
+    private static long packed(int state, int symbol) {
+        return (long) STATES[state][0] << SCALE | state << 1 | symbol;
     }
 
     /** Table D.7. */
@@ -75,32 +80,37 @@ final class MqDecoder {
     void start(byte[] segment, int from) {
         bytes = segment;
         position = from;
-        c = (segment[from] & 0xFF) << 8;
-        byteIn();
-        c <<= 7;
-        shiftsLeft -= 7;
+        c = (segment[from] & 0xFFL) << SCALE + 7;
+        ahead = -7;
+        c += readAhead();
         a = HALF;
         margin = Math.min(0, c);
         a -= margin;
         c -= margin;
     }
 
-    private void byteIn() {
-        int next = bytes[position + 1] & 0xFF;
-        if (bytes[position] == (byte) 0xFF) {
-            if (next > 0x8F) {
-                c += 0xFF;
-                shiftsLeft = 8;
+    /** Reads bytes ahead (BYTEIN); what they add to C, with the carry that a stuffed bit may hold. */
+    private long readAhead() {
+        long more = 0;
+        int at = position;
+        int bits = ahead;
+        while (bits <= AHEAD) {
+            int next = bytes[at + 1] & 0xFF;
+            if (bytes[at] != (byte) 0xFF) {
+                at++;
+                bits += 8;
+            } else if (next > 0x8F) {
+                next = 0xFF;
+                bits += 8;
             } else {
-                position++;
-                c += next << 1;
-                shiftsLeft = 7;
+                at++;
+                bits += 7;
             }
-        } else {
-            position++;
-            c += next;
-            shiftsLeft = 8;
+            more += (long) next << SCALE - bits;
         }
+        position = at;
+        ahead = bits;
+        return more;
     }
 
     /**
@@ -109,45 +119,41 @@ final class MqDecoder {
      * @param fallen the margin after Qe was subtracted
      * @return the symbol in bit 0, the new margin above it
      */
-    int exchange(int fallen, int context) {
-        int state = contexts[context];
-        int qe = state & QE;
-        int interval = a + fallen;
-        int code = c + fallen;
+    long exchange(long fallen, int context) {
+        long state = contexts[context];
+        long qe = state & QE;
+        long interval = a + fallen;
+        long code = c + fallen;
         // Written without branches, since neither outcome can be predicted: all ones where the code is in the lower
         // interval, and where the intervals are exchanged.
-        int lower = code >> 31;
-        int exchanged = interval - qe >> 31;
-        int lessProbable = (lower ^ exchanged) & 1;
+        long lower = code >> 63;
+        long exchanged = interval - qe >> 63;
+        int lessProbable = (int) (lower ^ exchanged) & 1;
         code += qe & lower;
         interval += qe - interval & lower;
-        contexts[context] = NEXT[(state & 0x7F) << 1 | lessProbable];
-        int symbol = state & 1 ^ lessProbable;
-        int shift = Integer.numberOfLeadingZeros(interval) - 8;
-        interval <<= shift;
-        while (shift > shiftsLeft) {
-            c = code << shiftsLeft;
-            shift -= shiftsLeft;
-            byteIn();
-            code = c;
+        contexts[context] = NEXT[((int) state & 0x7F) << 1 | lessProbable];
+        int shift = Long.numberOfLeadingZeros(interval) - (63 - SCALE - 15);
+        if (shift > ahead) {
+            code += readAhead();
         }
+        ahead -= shift;
+        interval <<= shift;
         code <<= shift;
-        shiftsLeft -= shift;
-        int fresh = Math.min(interval - HALF, code);
+        long fresh = Math.min(interval - HALF, code);
         a = interval - fresh;
         c = code - fresh;
-        return fresh << 1 | symbol;
+        return fresh << 1 | (int) state & 1 ^ lessProbable;
     }
 
     /** One decision, for places where speed does not matter. */
     int decode(int context) {
-        int state = contexts[context];
+        long state = contexts[context];
         margin -= state & QE;
         if (margin >= 0) {
-            return state & 1;
+            return (int) state & 1;
         }
-        int result = exchange(margin, context);
+        long result = exchange(margin, context);
         margin = result >> 1;
-        return result & 1;
+        return (int) result & 1;
     }
 }

@@ -156,7 +156,7 @@ final class Part1BlockDecoder {
 
     private void significancePass(int[] out) {
         int[] f = flags;
-        int margin = mq.margin;
+        long margin = mq.margin;
         for (int top = 0; top < height; top += 4) {
             int at = ((top >> 2) + 1) * stride + 1;
             int to = top * width;
@@ -189,8 +189,8 @@ final class Part1BlockDecoder {
         mq.margin = margin;
     }
 
-    private int significanceLastRows(int[] f, int first, int marginBefore, int[] out, int from, int rows) {
-        int margin = marginBefore;
+    private long significanceLastRows(int[] f, int first, long marginBefore, int[] out, int from, int rows) {
+        long margin = marginBefore;
         for (int x = 0; x < width; x++) {
             for (int row = 0; row < rows; row++) {
                 int view = f[first + x] >>> 3 * row;
@@ -203,15 +203,15 @@ final class Part1BlockDecoder {
     }
 
     /** Decodes one sample in the significance pass. Row is constant where this is inlined. */
-    private int significanceSample(int[] f, int at, int row, int marginBefore, int[] out, int to) {
+    private long significanceSample(int[] f, int at, int row, long marginBefore, int[] out, int to) {
         int column = f[at];
         int context = Part1Contexts.ZERO_CODING[orientation | column >>> 3 * row & 0x1FF];
-        int state = mq.contexts[context];
-        int margin = marginBefore - (state & MqDecoder.QE);
-        int bit = state & 1;
+        long state = mq.contexts[context];
+        long margin = marginBefore - (state & MqDecoder.QE);
+        int bit = (int) state & 1;
         if (margin < 0) {
-            int result = mq.exchange(margin, context);
-            bit = result & 1;
+            long result = mq.exchange(margin, context);
+            bit = (int) result & 1;
             margin = result >> 1;
         }
         f[at] = column | VISITED << 3 * row;
@@ -219,16 +219,16 @@ final class Part1BlockDecoder {
     }
 
     /** Decodes the sign of a sample and enters its significance. */
-    private int becomeSignificant(int[] f, int at, int row, int marginBefore, int[] out, int to) {
+    private long becomeSignificant(int[] f, int at, int row, long marginBefore, int[] out, int to) {
         int column = f[at];
         int signCoding = Part1Contexts.SIGN_CODING[signIndex(f, at, column >>> 3 * row, row)];
         int context = signCoding >> 1;
-        int state = mq.contexts[context];
-        int margin = marginBefore - (state & MqDecoder.QE);
-        int sign = state & 1;
+        long state = mq.contexts[context];
+        long margin = marginBefore - (state & MqDecoder.QE);
+        int sign = (int) state & 1;
         if (margin < 0) {
-            int result = mq.exchange(margin, context);
-            sign = result & 1;
+            long result = mq.exchange(margin, context);
+            sign = (int) result & 1;
             margin = result >> 1;
         }
         sign ^= signCoding & 1;
@@ -240,7 +240,7 @@ final class Part1BlockDecoder {
 
     private void refinementPass(int[] out) {
         int[] f = flags;
-        int margin = mq.margin;
+        long margin = mq.margin;
         for (int top = 0; top < height; top += 4) {
             int rows = Math.min(4, height - top);
             int at = ((top >> 2) + 1) * stride + 1;
@@ -270,17 +270,17 @@ final class Part1BlockDecoder {
         mq.margin = margin;
     }
 
-    private int refineSample(int view, int marginBefore, int[] out, int to) {
+    private long refineSample(int view, long marginBefore, int[] out, int to) {
         int context = (view & AROUND) != 0 ? Part1Contexts.REFINEMENT + 1 : Part1Contexts.REFINEMENT;
         if ((view & REFINED) != 0) {
             context = Part1Contexts.REFINEMENT + 2;
         }
-        int state = mq.contexts[context];
-        int margin = marginBefore - (state & MqDecoder.QE);
-        int bit = state & 1;
+        long state = mq.contexts[context];
+        long margin = marginBefore - (state & MqDecoder.QE);
+        int bit = (int) state & 1;
         if (margin < 0) {
-            int result = mq.exchange(margin, context);
-            bit = result & 1;
+            long result = mq.exchange(margin, context);
+            bit = (int) result & 1;
             margin = result >> 1;
         }
         out[to] ^= refineZero ^ (refineZero ^ refineOne) & -bit;
@@ -289,7 +289,7 @@ final class Part1BlockDecoder {
 
     private void cleanupPass(int[] out) {
         int[] f = flags;
-        int margin = mq.margin;
+        long margin = mq.margin;
         for (int top = 0; top < height; top += 4) {
             int at = ((top >> 2) + 1) * stride + 1;
             int to = top * width;
@@ -325,8 +325,8 @@ final class Part1BlockDecoder {
         mq.margin = margin;
     }
 
-    private int cleanupLastRows(int[] f, int first, int marginBefore, int[] out, int from, int rows) {
-        int margin = marginBefore;
+    private long cleanupLastRows(int[] f, int first, long marginBefore, int[] out, int from, int rows) {
+        long margin = marginBefore;
         for (int x = 0; x < width; x++) {
             int at = first + x;
             for (int row = 0; row < rows; row++) {
@@ -339,27 +339,27 @@ final class Part1BlockDecoder {
         return margin;
     }
 
-    private int cleanupSample(int[] f, int at, int row, int marginBefore, int[] out, int to) {
+    private long cleanupSample(int[] f, int at, int row, long marginBefore, int[] out, int to) {
         int context = Part1Contexts.ZERO_CODING[orientation | f[at] >>> 3 * row & 0x1FF];
-        int state = mq.contexts[context];
-        int margin = marginBefore - (state & MqDecoder.QE);
-        int bit = state & 1;
+        long state = mq.contexts[context];
+        long margin = marginBefore - (state & MqDecoder.QE);
+        int bit = (int) state & 1;
         if (margin < 0) {
-            int result = mq.exchange(margin, context);
-            bit = result & 1;
+            long result = mq.exchange(margin, context);
+            bit = (int) result & 1;
             margin = result >> 1;
         }
         return bit == 0 ? margin : becomeSignificant(f, at, row, margin, out, to);
     }
 
     /** A column of four samples with nothing significant around: how many zeros begin it (D.3.4). */
-    private int cleanupRun(int[] f, int at, int marginBefore, int[] out, int to) {
-        int state = mq.contexts[Part1Contexts.RUN_LENGTH];
-        int margin = marginBefore - (state & MqDecoder.QE);
-        int bit = state & 1;
+    private long cleanupRun(int[] f, int at, long marginBefore, int[] out, int to) {
+        long state = mq.contexts[Part1Contexts.RUN_LENGTH];
+        long margin = marginBefore - (state & MqDecoder.QE);
+        int bit = (int) state & 1;
         if (margin < 0) {
-            int result = mq.exchange(margin, Part1Contexts.RUN_LENGTH);
-            bit = result & 1;
+            long result = mq.exchange(margin, Part1Contexts.RUN_LENGTH);
+            bit = (int) result & 1;
             margin = result >> 1;
         }
         if (bit == 0) {
