@@ -259,14 +259,23 @@ public final class Dataset implements Iterable<Element> {
     }
 
     /**
-     * The items of a sequence.
+     * The items of a sequence, also of one that the file calls UN though the registry knows it.
      *
      * @param tag the tag
      */
     public List<Dataset> items(int tag) {
         Element element = find(byTag, tag);
-        return element != null && element.value() instanceof Value.Sequence sequence
-                ? sequence.items().stream().map(Item::dataset).toList()
+        if (element == null) {
+            return List.of();
+        }
+        if (element.value() instanceof Value.Sequence sequence) {
+            return sequence.items().stream().map(Item::dataset).toList();
+        }
+        boolean unknownSequence = element.vr() == Vr.UN && knownVr(element) == Vr.SQ;
+        return unknownSequence && element.value() instanceof Value.Bytes bytes
+                ? DatasetParser.unknownAsItems(bytes.array()).stream()
+                        .map(item -> item.dataset().inheriting(characterSets))
+                        .toList()
                 : List.of();
     }
 

@@ -97,6 +97,24 @@ final class DatasetParser {
         }
     }
 
+    /**
+     * The items of a sequence that is encoded as UN of defined length, in implicit VR little endian (PS3.5 6.2.2) or as
+     * found; none where the bytes are not items.
+     */
+    static List<Item> unknownAsItems(byte[] value) {
+        DicomReaderOptions options = DicomReaderOptions.DEFAULT.withInlineLimitBytes(Integer.MAX_VALUE);
+        ByteInput input = new ByteInput(Feed.of(RangeSource.of(value)));
+        DatasetParser parser = new DatasetParser(input, options, new Warnings());
+        DatasetEncoding encoding = DatasetEncoding.IMPLICIT_VR_LITTLE_ENDIAN;
+        Header header = new Header(0, 0, Vr.SQ, 0, 0, true, value.length);
+        try {
+            Element sequence = parser.readSequence(header, Scope.topLevel(encoding), encoding, value.length);
+            return sequence.value() instanceof Value.Sequence items ? items.items() : List.of();
+        } catch (IOException noItems) {
+            return List.of();
+        }
+    }
+
     /** What the fragments of the pixel data showed. */
     EncapsulatedScan scan() {
         return scan;
@@ -190,7 +208,8 @@ final class DatasetParser {
         return new Header(offset, tag, vr, letters, reserved, true, length);
     }
 
-    private static boolean printable(int letters) {
+    /** Whether both letters are printable. */
+    static boolean printable(int letters) {
         int first = letters >>> 8;
         int second = letters & 0xFF;
         return first >= ' ' && first <= '~' && second >= ' ' && second <= '~';

@@ -25,6 +25,9 @@ final class EncodingGuess {
             return declared;
         }
         boolean explicit = namesVr(input);
+        if (explicit && nested && !declared.explicitVr() && !vrFits(input, bigEndian)) {
+            explicit = false;
+        }
         if (!nested && input.peekShort(0, bigEndian) > HIGHEST_FIRST_GROUP) {
             int other = input.peekShort(0, !bigEndian);
             boolean ordinary = other <= HIGHEST_FIRST_GROUP && other > 0;
@@ -32,7 +35,9 @@ final class EncodingGuess {
                 bigEndian = !bigEndian;
             }
         }
-        if (!explicit && declared.explicitVr() && !plausibleLength(input, bigEndian)) {
+        if (!explicit
+                && declared.explicitVr()
+                && (DatasetParser.printable(input.peekShort(4, true)) || !plausibleLength(input, bigEndian))) {
             return DatasetEncoding.of(true, bigEndian);
         }
         return DatasetEncoding.of(explicit, bigEndian);
@@ -50,6 +55,18 @@ final class EncodingGuess {
 
     private static boolean namesVr(ByteInput input) {
         return Vr.ofCode(input.peekShort(4, true)) != null;
+    }
+
+    /**
+     * Whether what looks like a value representation is one, and not half of a length: it is that of the registry, or
+     * stands before a short length that is not zero.
+     */
+    private static boolean vrFits(ByteInput input, boolean bigEndian) {
+        int tag = Tag.of(input.peekShort(0, bigEndian), input.peekShort(2, bigEndian));
+        Vr named = Vr.ofCode(input.peekShort(4, true));
+        return named == ImplicitVr.of(tag, false)
+                || named == ImplicitVr.of(tag, true)
+                || named != null && !named.longLength() && input.peekShort(6, true) != 0;
     }
 
     private static boolean plausibleLength(ByteInput input, boolean bigEndian) throws IOException {

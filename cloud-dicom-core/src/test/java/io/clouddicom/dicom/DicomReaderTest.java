@@ -259,6 +259,42 @@ class DicomReaderTest {
     }
 
     @Test
+    void readsASequenceThatIsCalledUnknown() throws IOException {
+        byte[] inner =
+                Fixture.implicitLittle().text(Tag.CODE_VALUE, "SH", "T-1").bytes();
+        byte[] items =
+                Fixture.implicitLittle().item(Tag.ITEM, inner.length).raw(inner).bytes();
+        byte[] dataset = Fixture.explicitLittle()
+                .text(Tag.SOP_INSTANCE_UID, "UI", "1.2.3")
+                .value(Tag.REFERENCED_IMAGE_SEQUENCE, "UN", items)
+                .value(Tag.REFERENCED_SERIES_SEQUENCE, "UN", (byte) 1, (byte) 2)
+                .bytes();
+        Dataset read = read(Fixture.fileOf(EXPLICIT, dataset)).dataset();
+        assertThat(read.items(Tag.REFERENCED_IMAGE_SEQUENCE).get(0).string(Tag.CODE_VALUE))
+                .contains("T-1");
+        assertThat(read.items(Tag.REFERENCED_SERIES_SEQUENCE)).isEmpty();
+    }
+
+    @Test
+    void doesNotTakeHalfOfALengthForAValueRepresentation() throws IOException {
+        byte[] inner = Fixture.implicitLittle()
+                .value(0x0029_1010, "OB", new byte['D' | 'A' << 8])
+                .bytes();
+        byte[] dataset = Fixture.implicitLittle()
+                .text(Tag.SOP_INSTANCE_UID, "UI", "1.2.3")
+                .header(Tag.REFERENCED_IMAGE_SEQUENCE, "SQ", inner.length + 8)
+                .item(Tag.ITEM, inner.length)
+                .raw(inner)
+                .bytes();
+        Dataset item = read(Fixture.fileOf(IMPLICIT, dataset))
+                .dataset()
+                .items(Tag.REFERENCED_IMAGE_SEQUENCE)
+                .get(0);
+        assertThat(item.encoding()).isEqualTo(DatasetEncoding.IMPLICIT_VR_LITTLE_ENDIAN);
+        assertThat(item.contains(0x0029_1010)).isTrue();
+    }
+
+    @Test
     void locatesFramesOfBits() throws IOException {
         byte[] dataset = Fixture.explicitLittle()
                 .text(Tag.NUMBER_OF_FRAMES, "IS", "3")
