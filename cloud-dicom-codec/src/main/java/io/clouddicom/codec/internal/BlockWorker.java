@@ -6,6 +6,7 @@ import io.clouddicom.codec.CodestreamException;
 final class BlockWorker {
     private final BlockInput input = new BlockInput();
     private final Part1BlockDecoder part1 = new Part1BlockDecoder();
+    private final HtCleanupDecoder htCleanup = new HtCleanupDecoder();
     private final HtBlockReference ht = new HtBlockReference();
     private int[] samples = new int[4096];
     private int[] lower = new int[0];
@@ -44,10 +45,18 @@ final class BlockWorker {
     private void decodeHighThroughput(
             Codestream codestream, Tile tile, Codeblock block, int planes, SubbandSynthesis into)
             throws CodestreamException {
+        int missing = block.zeroBitPlanes + input.skippedPasses / 3;
+        if (input.segments == 1 && planes <= HtCleanupDecoder.MOST_PLANES && missing < planes) {
+            htCleanup.decode(input, block.width, block.height, missing, samples, offset(codestream, tile, block));
+            if (block.band.regionShift > 0) {
+                lowerRegion(block);
+            }
+            into.store(block, samples);
+            return;
+        }
         if (wide.length == 0) {
             wide = new long[4096];
         }
-        int missing = block.zeroBitPlanes + input.skippedPasses / 3;
         boolean causal = (block.band.style.blockStyle() & CodingStyle.VERTICALLY_CAUSAL) != 0;
         ht.decode(input, block.width, block.height, planes, missing, causal, wide, offset(codestream, tile, block));
         int shift = block.band.regionShift;
