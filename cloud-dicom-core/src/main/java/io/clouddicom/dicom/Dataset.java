@@ -292,8 +292,25 @@ public final class Dataset implements Iterable<Element> {
         return new String(bytes.array(), charset(characterSets));
     }
 
+    /** The character set of the first value (PS3.3 C.12.1.1.2); ISO 2022 escapes to others are not followed here. */
     private static Charset charset(List<String> characterSets) {
-        return characterSets.contains("ISO_IR 192") ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
+        String term = characterSets.isEmpty() ? "" : characterSets.get(0).replace("ISO 2022 IR ", "ISO_IR ");
+        String name = switch (term) {
+            case "ISO_IR 101" -> "ISO-8859-2";
+            case "ISO_IR 109" -> "ISO-8859-3";
+            case "ISO_IR 110" -> "ISO-8859-4";
+            case "ISO_IR 144" -> "ISO-8859-5";
+            case "ISO_IR 127" -> "ISO-8859-6";
+            case "ISO_IR 126" -> "ISO-8859-7";
+            case "ISO_IR 138" -> "ISO-8859-8";
+            case "ISO_IR 148" -> "ISO-8859-9";
+            case "ISO_IR 203" -> "ISO-8859-15";
+            case "ISO_IR 166" -> "TIS-620";
+            case "ISO_IR 192" -> "UTF-8";
+            case "GB18030", "GBK" -> "GB18030";
+            default -> "ISO-8859-1";
+        };
+        return Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.ISO_8859_1;
     }
 
     private static String decodeSingleByte(Element element) {
@@ -414,6 +431,8 @@ public final class Dataset implements Iterable<Element> {
          * @param vr the value representation, one of text
          * @param values the values
          * @return this
+         * @throws IllegalArgumentException the value representation is not one of text, or a character is outside of
+         *     the Specific Character Set
          */
         public Builder string(int tag, Vr vr, String... values) {
             if (!vr.text()) {
@@ -421,7 +440,12 @@ public final class Dataset implements Iterable<Element> {
             }
             Element own = elements.get(Tag.SPECIFIC_CHARACTER_SET);
             List<String> characterSets = own == null ? List.of() : split(decodeSingleByte(own), own.vr());
-            return bytes(tag, vr, String.join("\\", values).getBytes(charset(characterSets)));
+            Charset charset = charset(characterSets);
+            String text = String.join("\\", values);
+            if (!charset.newEncoder().canEncode(text)) {
+                throw new IllegalArgumentException("text outside of the Specific Character Set, " + charset);
+            }
+            return bytes(tag, vr, text.getBytes(charset));
         }
 
         /**

@@ -295,6 +295,18 @@ class DicomReaderTest {
     }
 
     @Test
+    void refusesTextOutsideOfTheCharacterSet() {
+        Dataset.Builder latin = Dataset.builder().string(Tag.SPECIFIC_CHARACTER_SET, Vr.CS, "ISO_IR 100");
+        assertThatThrownBy(() -> latin.string(Tag.PATIENT_ID, Vr.LO, "\u0416"))
+                .isInstanceOf(IllegalArgumentException.class);
+        Dataset cyrillic = Dataset.builder()
+                .string(Tag.SPECIFIC_CHARACTER_SET, Vr.CS, "ISO_IR 144")
+                .string(Tag.PATIENT_ID, Vr.LO, "\u0416")
+                .build();
+        assertThat(cyrillic.string(Tag.PATIENT_ID)).contains("\u0416");
+    }
+
+    @Test
     void locatesFramesOfBits() throws IOException {
         byte[] dataset = Fixture.explicitLittle()
                 .text(Tag.NUMBER_OF_FRAMES, "IS", "3")
