@@ -1,6 +1,7 @@
 package io.clouddicom.internal.archive;
 
 import io.clouddicom.CloudDicomException;
+import io.clouddicom.OutcomeUnknownException;
 import io.clouddicom.PreconditionFailedException;
 import io.clouddicom.RetryPolicy;
 import io.clouddicom.UnavailableException;
@@ -83,10 +84,19 @@ public final class RetryingObjectStore implements ObjectStore {
 
     @Override
     public void delete(ObjectKey key) throws IOException {
-        Retries.run(policy, () -> {
-            store.delete(key);
-            return key;
-        });
+        Retries retries = new Retries(policy);
+        while (true) {
+            try {
+                store.delete(key);
+                return;
+            } catch (CloudDicomException e) {
+                // Deleting again does no harm, so an unknown outcome is no reason to stop either.
+                if (!e.retryable() && !(e instanceof OutcomeUnknownException)) {
+                    throw e;
+                }
+                retries.pauseOrThrow(e);
+            }
+        }
     }
 
     @Override

@@ -7,7 +7,9 @@ import io.clouddicom.Revision;
 import io.clouddicom.dicom.ByteSpan;
 import io.clouddicom.dicom.Dataset;
 import io.clouddicom.dicom.Element;
+import io.clouddicom.dicom.FrameLocation;
 import io.clouddicom.dicom.Value;
+import io.clouddicom.dicom.Vr;
 import io.clouddicom.internal.format.Footer;
 import io.clouddicom.internal.format.InstanceKey;
 import io.clouddicom.internal.format.Layout;
@@ -23,6 +25,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -187,10 +190,20 @@ public final class StoredInstance {
 
     /** Reads and decodes a frame. */
     public byte[] decodeFrame(int frameIndex) throws IOException {
-        byte[] frame = new FrameReading(store, info, footer())
-                .read(List.of(frameIndex))
-                .get(0);
+        FrameReading reading = new FrameReading(store, info, footer());
+        byte[] frame = reading.read(List.of(frameIndex)).get(0);
         Layout layout = footer().layout();
+        boolean wordsOfBytes = layout.transferSyntax().bigEndian()
+                && layout.pixelElement()
+                        .filter(element -> element.vr() == Vr.OW)
+                        .isPresent();
+        if (wordsOfBytes && frame.length % 2 != 0) {
+            // Samples of a byte in big endian words of two: the last one lies behind the padding byte.
+            FrameLocation location = footer().frames().frame(frameIndex);
+            byte[] padding = reading.range(location.spans().get(0).end(), 1);
+            frame = Arrays.copyOf(frame, frame.length + 1);
+            frame[frame.length - 1] = padding[0];
+        }
         Dataset.Builder dataset = metadata().toBuilder();
         layout.pixelElement()
                 .ifPresent(element -> dataset.put(Element.of(

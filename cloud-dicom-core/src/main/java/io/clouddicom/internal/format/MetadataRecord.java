@@ -62,14 +62,15 @@ public final class MetadataRecord {
     }
 
     private static Dataset withoutLongValues(Dataset dataset, List<Step> path, List<LongValue> longValues) {
-        Dataset.Builder kept = Dataset.builder();
+        // A builder of the same encoding: the writer then knows what the values have to be converted from.
+        Dataset.Builder kept = dataset.toBuilder();
         for (Element element : dataset) {
             Value value = element.value();
             boolean pixelData = path.isEmpty() && Tag.group(element.tag()) == PIXEL_DATA_GROUP;
             if (pixelData || value instanceof Value.Fragments || element.tag() == Tag.DATA_SET_TRAILING_PADDING) {
-                continue;
-            }
-            if (value instanceof Value.Bulk bulk) {
+                kept.remove(element.tag());
+            } else if (value instanceof Value.Bulk bulk) {
+                kept.remove(element.tag());
                 longValues.add(new LongValue(path, element.tag(), element.vr(), bulk));
             } else if (value instanceof Value.Sequence sequence) {
                 List<Item> items = new ArrayList<>();
@@ -79,8 +80,6 @@ public final class MetadataRecord {
                     items.add(Item.of(withoutLongValues(item.dataset(), List.copyOf(deeper), longValues)));
                 }
                 kept.put(Element.of(element.tag(), Vr.SQ, new Value.Sequence(items)));
-            } else {
-                kept.put(element);
             }
         }
         return kept.build();

@@ -1,0 +1,109 @@
+package io.clouddicom.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clouddicom.DicomArchive;
+import io.clouddicom.Instance;
+import io.clouddicom.InstanceId;
+import io.clouddicom.Receipt;
+import io.clouddicom.store.ObjectStores;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A multi-frame instance of 2 GiB goes in and comes back in a JVM of 256 MiB. */
+class LargeInstanceTest {
+    private static final int FRAMES = 2048;
+    private static final int SIDE = 1024;
+    private static final long FRAME_BYTES = (long) SIDE * SIDE;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void twoGibibytesInAndOutWith256MebibytesOfHeap() throws Exception {
+        Path output = folder.resolve("output.txt");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LargeInstanceTest.class.getName(),
+                        folder.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        String printed = Files.readString(output);
+        System.out.println(printed);
+        assertThat(process.exitValue()).as(printed).isZero();
+        assertThat(printed).contains("done");
+    }
+
+    /** The child: makes a sparse file, puts it, fetches the middle frame, restores it. */
+    public static void main(String[] arguments) throws IOException {
+        Path folder = Path.of(arguments[0]);
+        InstanceId id = SmallInstance.id(1, 1, 1);
+        ByteArrayOutputStream head = SmallInstance.head(id, FRAMES, SIDE, SIDE, FRAMES * FRAME_BYTES);
+        Path file = folder.resolve("large.dcm");
+        int middle = FRAMES / 2;
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.write(head.toByteArray());
+            sparse.setLength(head.size() + FRAMES * FRAME_BYTES);
+            sparse.seek(head.size() + (middle - 1) * FRAME_BYTES);
+            byte[] frame = new byte[(int) FRAME_BYTES];
+            java.util.Arrays.fill(frame, (byte) 42);
+            sparse.write(frame);
+        }
+        long begin = System.nanoTime();
+        RecordingStore store =
+                new RecordingStore(ObjectStores.open(folder.resolve("archive").toUri()));
+        try (DicomArchive archive = DicomArchive.builder(store).open()) {
+            Receipt receipt = archive.put(file);
+            System.out.println("put " + receipt.originalBytes() + " bytes in " + seconds(begin) + " s");
+            store.forgetCalls();
+            Instance instance = archive.instance(id);
+            byte[] frame = instance.frame(middle).fetch();
+            require(frame.length == FRAME_BYTES && frame[0] == 42 && frame[frame.length - 1] == 42, "the frame");
+            String key = store.calls().get(1).target();
+            long offset = head.size() + (middle - 1) * FRAME_BYTES;
+            store.assertCalls(
+                    store.calls().get(0).toString(),
+                    "get " + key + " [-65536]",
+                    "get " + key + " [" + offset + ", " + (offset + FRAME_BYTES) + ")");
+            begin = System.nanoTime();
+            long[] restored = new long[1];
+            instance.restore(new OutputStream() {
+                @Override
+                public void write(int b) {
+                    restored[0]++;
+                }
+
+                @Override
+                public void write(byte[] bytes, int from, int count) {
+                    restored[0] += count;
+                }
+            });
+            require(restored[0] == receipt.originalBytes(), "the length restored");
+            System.out.println("restored " + restored[0] + " bytes in " + seconds(begin) + " s");
+        }
+        store.close();
+        System.out.println("done");
+    }
+
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            throw new AssertionError(what + " is wrong");
+        }
+    }
+
+    private static String seconds(long begin) {
+        return String.format("%.1f", (System.nanoTime() - begin) / 1e9);
+    }
+}
