@@ -159,11 +159,13 @@ final class HtCleanupDecoder {
     // ---- codes of a row of quads; false when none fits
 
     private boolean decodeFirstCodes(int quads) {
+        byte[] stream = codes;
+        int[] quadEntries = entries;
         int position = codePosition;
         int left = 0;
         boolean fits = true;
         for (int quad = 0; quad < quads; quad += 2) {
-            long word = (long) LONGS.get(codes, position >>> 3) >>> (position & 7);
+            long word = (long) LONGS.get(stream, position >>> 3) >>> (position & 7);
             int used = 0;
             int first = 0;
             int context = (left | left >> 1) & 1 | left >> 1 & 6;
@@ -183,8 +185,8 @@ final class HtCleanupDecoder {
                 }
                 left = second >> 4 & 15;
             }
-            entries[quad] = first;
-            entries[quad + 1] = second;
+            quadEntries[quad] = first;
+            quadEntries[quad + 1] = second;
             if ((first & second & 8) == 0) {
                 used = residuals(quad, first, second, word, used, 0);
             } else if (mel.decode() != 0) {
@@ -253,12 +255,14 @@ final class HtCleanupDecoder {
     }
 
     private boolean decodeCodes(int quads) {
+        byte[] stream = codes;
+        int[] quadEntries = entries;
         int position = codePosition;
         int left = 0;
         boolean fits = true;
         byte[] above = lower;
         for (int quad = 0; quad < quads; quad += 2) {
-            long word = (long) LONGS.get(codes, position >>> 3) >>> (position & 7);
+            long word = (long) LONGS.get(stream, position >>> 3) >>> (position & 7);
             int used = 0;
             int first = 0;
             int a0 = above[quad];
@@ -281,8 +285,8 @@ final class HtCleanupDecoder {
                 }
                 left = second >> 4 & 15;
             }
-            entries[quad] = first;
-            entries[quad + 1] = second;
+            quadEntries[quad] = first;
+            quadEntries[quad + 1] = second;
             if (((first | second) & 8) != 0) {
                 used = residuals(quad, first, second, word, used, 0);
             } else {
@@ -305,14 +309,17 @@ final class HtCleanupDecoder {
         int[] e = exponents;
         int e0 = e[0];
         int e1 = e[1];
+        int[] quadEntries = entries;
+        int[] quadResiduals = residuals;
+        byte[] below = lower;
         int largest = 0;
         for (int quad = 0; quad < quads; quad++) {
-            int entry = entries[quad];
+            int entry = quadEntries[quad];
             int e2 = e[2 * quad + 2];
             int e3 = e[2 * quad + 3];
             int at = first + 2 * quad;
             boolean right = 2 * quad + 1 < width;
-            lower[quad + 1] = (byte) (entry >> 5 & 1 | entry >> 6 & 2);
+            below[quad + 1] = (byte) (entry >> 5 & 1 | entry >> 6 & 2);
             if ((entry & 0xF0) == 0) {
                 out[at] = 0;
                 if (right) {
@@ -328,10 +335,10 @@ final class HtCleanupDecoder {
                 e[2 * quad + 2] = 0;
             } else {
                 int rho = entry >> 4 & 15;
-                int exponent = 1 + residuals[quad];
+                int exponent = 1 + quadResiduals[quad];
                 if (!initial && (rho & rho - 1) != 0) {
                     int above = Math.max(Math.max(e0, e1), Math.max(e2, e3));
-                    exponent = Math.max(1, above - 1) + residuals[quad];
+                    exponent = Math.max(1, above - 1) + quadResiduals[quad];
                 }
                 largest = Math.max(largest, exponent);
                 exponent = Math.min(exponent, 32);
@@ -346,10 +353,26 @@ final class HtCleanupDecoder {
                 int p1 = position + m0;
                 int p2 = p1 + m1;
                 int p3 = p2 + m2;
-                int v0 = take(stream, position, m0) | (entry >> 12 & 1) << m0;
-                int v1 = take(stream, p1, m1) | (entry >> 13 & 1) << m1;
-                int v2 = take(stream, p2, m2) | (entry >> 14 & 1) << m2;
-                int v3 = take(stream, p3, m3) | (entry >> 15 & 1) << m3;
+                int v0;
+                int v1;
+                int v2;
+                int v3;
+                if (p3 + m3 - position <= 56) {
+                    long word = (long) LONGS.get(stream, position >>> 3) >>> (position & 7);
+                    v0 = (int) word & mask(m0);
+                    v1 = (int) (word >>> m0) & mask(m1);
+                    v2 = (int) (word >>> p2 - position) & mask(m2);
+                    v3 = (int) (word >>> p3 - position) & mask(m3);
+                } else {
+                    v0 = take(stream, position, m0);
+                    v1 = take(stream, p1, m1);
+                    v2 = take(stream, p2, m2);
+                    v3 = take(stream, p3, m3);
+                }
+                v0 |= (entry >> 12 & 1) << m0;
+                v1 |= (entry >> 13 & 1) << m1;
+                v2 |= (entry >> 14 & 1) << m2;
+                v3 |= (entry >> 15 & 1) << m3;
                 position = Math.min(p3 + m3, end);
                 out[at] = ((v0 | 1) + 2 << bit - 1 | v0 << 31) & s0;
                 if (right) {
@@ -369,6 +392,11 @@ final class HtCleanupDecoder {
         }
         magnitudePosition = position;
         return largest <= most;
+    }
+
+    /** So many ones, up to 32. */
+    private static int mask(int bits) {
+        return (int) ((1L << bits) - 1);
     }
 
     private static int take(byte[] stream, int position, int bits) {

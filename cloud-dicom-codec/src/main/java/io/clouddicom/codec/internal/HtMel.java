@@ -38,24 +38,35 @@ final class HtMel {
     }
 
     int decode() {
-        if (run == 0 && !one) {
-            int exponent = EXPONENTS[state];
-            if (bit() != 0) {
-                run = 1 << exponent;
-                state = Math.min(12, state + 1);
-            } else {
-                for (int index = 0; index < exponent; index++) {
-                    run = run << 1 | bit();
-                }
-                state = Math.max(0, state - 1);
-                one = true;
-            }
-        }
         if (run > 0) {
             run--;
             return 0;
         }
-        one = false;
-        return 1;
+        return next();
+    }
+
+    /** The one that ends a run, or the first of the next run. */
+    private int next() {
+        if (one) {
+            one = false;
+            return 1;
+        }
+        int exponent = EXPONENTS[state];
+        if (bit() != 0) {
+            run = (1 << exponent) - 1;
+            state = Math.min(12, state + 1);
+            return 0;
+        }
+        int zeros = 0;
+        for (int index = 0; index < exponent; index++) {
+            zeros = zeros << 1 | bit();
+        }
+        state = Math.max(0, state - 1);
+        if (zeros == 0) {
+            return 1;
+        }
+        run = zeros - 1;
+        one = true;
+        return 0;
     }
 }

@@ -84,6 +84,10 @@ public abstract class OutputArray implements SampleSink {
         return new OutputArray(starts, rowSteps, step) {
             @Override
             void put(int at, int step, int[] samples, int from, int count) {
+                if (step == 1) {
+                    System.arraycopy(samples, from, out, offset + at, count);
+                    return;
+                }
                 for (int i = 0; i < count; i++) {
                     out[offset + at + i * step] = samples[from + i];
                 }
