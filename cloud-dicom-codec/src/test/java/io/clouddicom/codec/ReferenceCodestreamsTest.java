@@ -67,6 +67,44 @@ class ReferenceCodestreamsTest {
                 }));
     }
 
+    /** Large enough that most code-blocks do not touch the region. */
+    @TestFactory
+    Stream<DynamicTest> aRegionIsThePartOfTheWhole() {
+        return Stream.of("part1/opj-XA1.j2k", "htj2k/simple_dec_irv97_64x64_tiles_RPCL33.jph", "htj2k/ojph-CT1.j2c")
+                .flatMap(path -> Stream.of(0, 2)
+                        .map(reduction -> DynamicTest.dynamicTest(path + " / " + reduction, () -> {
+                            byte[] file = Files.readAllBytes(folder.resolve(path));
+                            DecodeOptions all =
+                                    DecodeOptions.builder().reduction(reduction).build();
+                            DecodeOptions.Region region = new DecodeOptions.Region(300, 204, 80, 60);
+                            DecodeOptions part = all.toBuilder().region(region).build();
+                            DecodedImage.Plane whole = new J2kDecoder(all)
+                                    .shape(ByteBuffer.wrap(file))
+                                    .planes()
+                                    .get(0);
+                            DecodedImage.Plane cut = new J2kDecoder(part)
+                                    .shape(ByteBuffer.wrap(file))
+                                    .planes()
+                                    .get(0);
+                            int[] expected = Fixtures.decode(file, all);
+                            int[] actual = Fixtures.decode(file, part);
+                            // Where the image begins is not a multiple of the reduction, the region's corner is rounded
+                            // with it.
+                            boolean found = false;
+                            for (int shift = 0; shift < 4 && !found; shift++) {
+                                found = true;
+                                for (int y = 0; y < cut.height() && found; y++) {
+                                    for (int x = 0; x < cut.width() && found; x++) {
+                                        int column = (300 >> reduction) + x + (shift & 1);
+                                        int row = (204 >> reduction) + y + (shift >> 1);
+                                        found = actual[y * cut.width() + x] == expected[row * whole.width() + column];
+                                    }
+                                }
+                            }
+                            assertThat(found).isTrue();
+                        })));
+    }
+
     private static List<Map<String, String>> of(List<Map<String, String>> table, String path) {
         return table.stream().filter(row -> row.get("path").equals(path)).toList();
     }

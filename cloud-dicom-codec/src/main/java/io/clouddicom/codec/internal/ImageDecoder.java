@@ -129,7 +129,7 @@ public final class ImageDecoder {
         startSyntheses(codestream, tile, reduction, limits);
         queue.clear();
         for (int component = 0; component < tile.components.length; component++) {
-            enqueue(tile.components[component], syntheses[component]);
+            enqueue(tile.components[component], syntheses[component], windows[component]);
         }
         queue.decode(codestream, tile, executor);
         for (int component = 0; component < tile.components.length; component++) {
@@ -157,16 +157,34 @@ public final class ImageDecoder {
         return tile;
     }
 
-    private void enqueue(TileComponent component, SubbandSynthesis synthesis) {
+    private void enqueue(TileComponent component, SubbandSynthesis synthesis, TileOutput.Window window) {
         for (int resolution = 0; resolution <= synthesis.top; resolution++) {
             for (Precinct precinct : component.resolutions[resolution].precincts) {
                 for (Precinct.Part part : precinct.parts) {
                     for (Codeblock block : part.blocks) {
-                        queue.add(block, synthesis);
+                        if (reaches(block, synthesis.top, window)) {
+                            queue.add(block, synthesis);
+                        } else {
+                            synthesis.storeZero(block);
+                        }
                     }
                 }
             }
         }
+    }
+
+    /**
+     * Whether a block's coefficients reach samples of a window at a resolution. The wavelets reach four coefficients of
+     * a subband to either side, those of all levels in between included; a margin of eight is on the safe side.
+     */
+    private static boolean reaches(Codeblock block, int top, TileOutput.Window window) {
+        Subband band = block.band;
+        int depth = top - band.resolution + (band.resolution == 0 ? 0 : 1);
+        long left = band.x0 + block.x - 8L << depth;
+        long right = (long) band.x0 + block.x + block.width + 8 << depth;
+        long upper = band.y0 + block.y - 8L << depth;
+        long lower = (long) band.y0 + block.y + block.height + 8 << depth;
+        return left < window.x1() && right > window.x0() && upper < window.y1() && lower > window.y0();
     }
 
     private void startSyntheses(Codestream codestream, Tile tile, int reduction, Limits limits)
