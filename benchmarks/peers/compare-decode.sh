@@ -32,4 +32,4 @@ EOF
     done
     awk -v f="$(basename "$file")" -v n="$native" -v j="$java" \
         'BEGIN { printf "%-40s %10.2f %10.2f %7.3f\n", f, n, j, n / j }'
-done | awk '{ print; sum += log($4); count++ } END { printf "geometric mean of ratios %.3f\n", exp(sum / count) }'
+done | awk '{ print; fflush(); sum += log($4); count++ } END { printf "geometric mean of ratios %.3f\n", exp(sum / count) }'
