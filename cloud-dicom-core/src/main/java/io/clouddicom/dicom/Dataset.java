@@ -281,7 +281,7 @@ public final class Dataset implements Iterable<Element> {
 
     /** The value representation, for UN that of the registry: what passed through a system that did not know it. */
     private static Vr knownVr(Element element) {
-        return element.vr() == Vr.UN ? ImplicitVr.of(element.tag(), false) : element.vr();
+        return element.vr() == Vr.UN ? Dictionary.standard().vr(element.tag(), false) : element.vr();
     }
 
     /** The text of an element of this dataset, decoded with the character sets that apply, padding kept. */

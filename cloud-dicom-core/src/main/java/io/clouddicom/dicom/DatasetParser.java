@@ -187,7 +187,7 @@ final class DatasetParser {
             }
             long length = input.peekInt(4, bigEndian) & UNDEFINED;
             input.advance(ITEM_HEADER);
-            return new Header(offset, tag, ImplicitVr.of(tag, scope.signedPixels), 0, 0, true, length);
+            return new Header(offset, tag, Dictionary.standard().vr(tag, scope.signedPixels), 0, 0, true, length);
         }
         if (vr == null) {
             vr = Vr.UN;

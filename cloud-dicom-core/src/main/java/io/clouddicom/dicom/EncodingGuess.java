@@ -64,8 +64,8 @@ final class EncodingGuess {
     private static boolean vrFits(ByteInput input, boolean bigEndian) {
         int tag = Tag.of(input.peekShort(0, bigEndian), input.peekShort(2, bigEndian));
         Vr named = Vr.ofCode(input.peekShort(4, true));
-        return named == ImplicitVr.of(tag, false)
-                || named == ImplicitVr.of(tag, true)
+        return named == Dictionary.standard().vr(tag, false)
+                || named == Dictionary.standard().vr(tag, true)
                 || named != null && !named.longLength() && input.peekShort(6, true) != 0;
     }
 
