@@ -60,7 +60,14 @@ final class FrameIndexes {
         if (present < declared) {
             warnings.add(span.offset(), tag, "pixel data for " + present + " of " + declared + " frames");
         }
-        return NativeFrameIndex.of(span.offset(), frameBits, (int) Math.min(declared, present));
+        int count = (int) Math.min(declared, present);
+        // Samples of a byte in big endian words of two (PS3.5 A.3): the last of an odd number lies behind the padding.
+        boolean bytesInWords = transferSyntax.bigEndian()
+                && dataset.integer(Tag.BITS_ALLOCATED).orElse(0) <= 8
+                && dataset.element(tag).filter(element -> element.vr() == Vr.OW).isPresent();
+        long usedBytes = (count * frameBits + 7) / 8;
+        int padding = bytesInWords && usedBytes % 2 == 1 && usedBytes < span.length() ? 1 : 0;
+        return NativeFrameIndex.of(span.offset(), frameBits, count, padding);
     }
 
     /** The bits of one frame; 0 where the attributes do not say. */
