@@ -8,6 +8,9 @@ import io.clouddicom.NotFoundException;
 import io.clouddicom.Study;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -30,7 +33,8 @@ abstract class ArchiveCommand implements Callable<Integer> {
         try {
             builder = DicomArchive.builder(store);
         } catch (IllegalArgumentException e) {
-            throw new InvalidRequestException("open", store, e.getMessage() == null ? "no store URI" : e.getMessage(), e);
+            throw new InvalidRequestException(
+                    "open", store, e.getMessage() == null ? "no store URI" : e.getMessage(), e);
         }
         try (DicomArchive archive = open(builder)) {
             return run(archive);
@@ -39,7 +43,11 @@ abstract class ArchiveCommand implements Callable<Integer> {
 
     /** How the archive is opened; commands that only read do not create one. */
     DicomArchive open(DicomArchive.Builder builder) throws IOException {
-        return builder.mustExist().open();
+        // Opening a file store makes its directory: not for a name that was only mistyped.
+        if (store.startsWith("file:") && !Files.isDirectory(Path.of(URI.create(store)))) {
+            throw new NotFoundException("open", store, "there is no archive");
+        }
+        return builder.existing().open();
     }
 
     /** Does the work and gives the exit code. */

@@ -63,7 +63,8 @@ public final class CloudDicom {
                 .setExecutionExceptionHandler(errorSentence())
                 .setParameterExceptionHandler((error, given) -> {
                     err.println(error.getCommandLine().getCommandName() + ": " + error.getMessage());
-                    err.println("Try '" + error.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+                    err.println(
+                            "Try '" + error.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
                     return ExitCode.USAGE;
                 });
         int code = commandLine.execute(arguments);
@@ -74,7 +75,8 @@ public final class CloudDicom {
 
     private static IExecutionExceptionHandler errorSentence() {
         return (error, commandLine, result) -> {
-            Throwable cause = error instanceof UncheckedIOException && error.getCause() != null ? error.getCause() : error;
+            Throwable cause =
+                    error instanceof UncheckedIOException && error.getCause() != null ? error.getCause() : error;
             if (!(cause instanceof IOException)) {
                 throw error;
             }

@@ -20,6 +20,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -42,7 +43,10 @@ final class DumpCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "a DICOM file")
     private Path file;
 
-    @Option(names = "--width", defaultValue = "80", description = "how many characters of a value to show (${DEFAULT-VALUE})")
+    @Option(
+            names = "--width",
+            defaultValue = "80",
+            description = "how many characters of a value to show (${DEFAULT-VALUE})")
     private int width;
 
     @Option(
@@ -145,7 +149,7 @@ final class DumpCommand implements Callable<Integer> {
             return;
         }
         out.println("# " + frames.count() + " frames, found by "
-                + frames.origin().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')
+                + frames.origin().name().toLowerCase(Locale.ROOT).replace('_', ' ')
                 + (deflated ? "; offsets in the inflated bytes" : ""));
         for (int i = 0; i < Math.min(framesShown, frames.count()); i++) {
             FrameLocation frame = frames.frame(i);

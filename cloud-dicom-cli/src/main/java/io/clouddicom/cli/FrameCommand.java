@@ -6,6 +6,7 @@ import io.clouddicom.Frame;
 import io.clouddicom.Instance;
 import io.clouddicom.InstanceId;
 import io.clouddicom.NotFoundException;
+import io.clouddicom.pixel.PngRenderer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,15 +61,16 @@ final class FrameCommand extends ArchiveCommand {
         Instance instance = instances(archive, scope).get(0);
         if (number < 1 || number > instance.frameCount()) {
             throw new NotFoundException(
-                    "find", "frame " + number + " of " + scope, "the instance has " + instance.frameCount() + " frames");
+                    "find",
+                    "frame " + number + " of " + scope,
+                    "the instance has " + instance.frameCount() + " frames");
         }
         Frame frame = instance.frame(number);
-        byte[] bytes =
-                switch (form) {
-                    case STORED -> frame.stored();
-                    case NATIVE -> frame.decoded().bytes();
-                    case PNG -> frame.png();
-                };
+        byte[] bytes = switch (form) {
+            case STORED -> frame.fetch();
+            case NATIVE -> frame.decode();
+            case PNG -> PngRenderer.render(instance.metadata(), number - 1, frame.decode());
+        };
         Files.write(file, bytes);
         out().println(file + ": " + Sizes.bytes(bytes.length));
         return ExitCode.DONE;

@@ -62,8 +62,8 @@ final class GetCommand extends ArchiveCommand {
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         out().printf(
-                "%d files, %s in %.1f s (%s), every SHA-256 checked%n",
-                instances.size() - failures.size(), Sizes.bytes(bytes), seconds, Sizes.rate(bytes, seconds));
+                        "%d files, %s in %.1f s (%s), every SHA-256 checked%n",
+                        instances.size() - failures.size(), Sizes.bytes(bytes), seconds, Sizes.rate(bytes, seconds));
         nameFailures(failures);
         if (failures.isEmpty()) {
             return ExitCode.DONE;

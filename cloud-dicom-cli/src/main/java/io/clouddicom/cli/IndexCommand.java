@@ -2,6 +2,7 @@ package io.clouddicom.cli;
 
 import io.clouddicom.DicomArchive;
 import io.clouddicom.IndexReceipt;
+import io.clouddicom.NotFoundException;
 import io.clouddicom.dicom.Uid;
 import java.io.IOException;
 import picocli.CommandLine.Command;
@@ -20,6 +21,9 @@ final class IndexCommand extends ArchiveCommand {
     @Override
     int run(DicomArchive archive) throws IOException {
         IndexReceipt receipt = archive.index(Uid.of(study));
+        if (receipt.instances() == 0 && receipt.instancesFailed() == 0) {
+            throw new NotFoundException("find", study, "the archive holds no such study");
+        }
         out().println("indexed " + receipt.instances() + " instances, " + Sizes.bytes(receipt.storedBytes())
                 + (receipt.instancesFailed() > 0 ? "; " + receipt.instancesFailed() + " could not be read" : ""));
         return receipt.instancesFailed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;

@@ -44,12 +44,12 @@ final class LsCommand extends ArchiveCommand {
         } else {
             for (Instance instance : instances(archive, scope)) {
                 out().printf(
-                        "%s  revision %d, %s, %d frames, %s%n",
-                        instance.id().instance(),
-                        instance.revision(),
-                        Sizes.bytes(instance.storedBytes()),
-                        instance.frameCount(),
-                        instance.fidelity());
+                                "%s  revision %d, %s, %d frames, %s%n",
+                                instance.id().instance(),
+                                instance.revision(),
+                                Sizes.bytes(instance.storedBytes()),
+                                instance.frameCount(),
+                                instance.fidelity());
             }
         }
         return ExitCode.DONE;
@@ -98,7 +98,8 @@ final class LsCommand extends ArchiveCommand {
                 generator.writeNumberField("originalBytes", instance.originalBytes());
                 generator.writeStringField("sha256", instance.sha256().hex());
                 generator.writeStringField("fidelity", instance.fidelity().name());
-                generator.writeStringField("transferSyntax", instance.transferSyntax().uid().value());
+                generator.writeStringField(
+                        "transferSyntax", instance.transferSyntax().uid().value());
                 generator.writeNumberField("frames", instance.frameCount());
                 generator.writeEndObject();
             }

@@ -50,8 +50,8 @@ final class Progress implements AutoCloseable {
         }
         drawnNanos = now;
         double seconds = (now - startNanos) / 1e9;
-        String line = what + " " + done.get() + (total < 0 ? "" : " of " + total) + ", " + Sizes.bytes(bytes.get()) + ", "
-                + Sizes.rate(bytes.get(), seconds);
+        String line = what + " " + done.get() + (total < 0 ? "" : " of " + total) + ", " + Sizes.bytes(bytes.get())
+                + ", " + Sizes.rate(bytes.get(), seconds);
         err.print("\r" + line + " ".repeat(Math.max(0, drawnLength - line.length())));
         err.flush();
         drawnLength = line.length();

@@ -59,7 +59,8 @@ final class PurgeCommand extends ArchiveCommand {
         @Override
         public Duration convert(String value) {
             Matcher matcher = FORM.matcher(value);
-            if (!matcher.matches() || (matcher.group(2).isEmpty() && !matcher.group(1).equals("0"))) {
+            if (!matcher.matches()
+                    || (matcher.group(2).isEmpty() && !matcher.group(1).equals("0"))) {
                 throw new TypeConversionException("'" + value + "' is no age such as 30d, 12h, 90m or 10s");
             }
             long number = Long.parseLong(matcher.group(1));

@@ -27,7 +27,11 @@ import picocli.CommandLine.Parameters;
         description = "Puts DICOM files, and all files in folders, into an archive; creates the archive if need be.")
 final class PutCommand extends ArchiveCommand {
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE|DIR", description = "DICOM files, or folders of them")
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "FILE|DIR",
+            description = "DICOM files, or folders of them")
     private List<Path> paths;
 
     @Option(
@@ -63,9 +67,7 @@ final class PutCommand extends ArchiveCommand {
         long start = System.nanoTime();
         try (Progress progress = new Progress(err(), "put", files.size())) {
             report = archive.putAll(
-                    files,
-                    PutOptions.DEFAULT.withDuplicates(duplicates).withParallelism(threads),
-                    new PutListener() {
+                    files, PutOptions.DEFAULT.withDuplicates(duplicates).withParallelism(threads), new PutListener() {
                         @Override
                         public void stored(Path file, Receipt receipt) {
                             progress.add(receipt.originalBytes());
@@ -85,14 +87,14 @@ final class PutCommand extends ArchiveCommand {
             printJson(report, receipts);
         } else {
             out().printf(
-                    "stored %d, already there %d, skipped %d, failed %d; %s in %.1f s (%s)%n",
-                    report.stored(),
-                    report.alreadyPresent(),
-                    report.skipped(),
-                    report.failures().size(),
-                    Sizes.bytes(report.originalBytes()),
-                    seconds,
-                    Sizes.rate(report.originalBytes(), seconds));
+                            "stored %d, already there %d, skipped %d, failed %d; %s in %.1f s (%s)%n",
+                            report.stored(),
+                            report.alreadyPresent(),
+                            report.skipped(),
+                            report.failures().size(),
+                            Sizes.bytes(report.originalBytes()),
+                            seconds,
+                            Sizes.rate(report.originalBytes(), seconds));
         }
         nameFailures(report.failures());
         nameFailures(report.indexFailures());

@@ -50,14 +50,14 @@ final class VerifyCommand extends ArchiveCommand {
             printJson(report);
         } else {
             out().printf(
-                    "%d studies, %d instances, %d frames; %d objects, %s checked; %d older revisions, %d deleted%n",
-                    report.studies(),
-                    report.instances(),
-                    report.framesChecked(),
-                    report.objectsChecked(),
-                    Sizes.bytes(report.bytesChecked()),
-                    report.olderRevisions(),
-                    report.tombstones());
+                            "%d studies, %d instances, %d frames; %d objects, %s checked; %d older revisions, %d deleted%n",
+                            report.studies(),
+                            report.instances(),
+                            report.framesChecked(),
+                            report.objectsChecked(),
+                            Sizes.bytes(report.bytesChecked()),
+                            report.olderRevisions(),
+                            report.tombstones());
             for (VerifyProblem problem : report.problems()) {
                 out().println(problem);
             }

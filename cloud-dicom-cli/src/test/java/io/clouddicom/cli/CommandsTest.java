@@ -1,0 +1,239 @@
+package io.clouddicom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clouddicom.dicom.TransferSyntax;
+import io.clouddicom.dicom.Uid;
+import io.clouddicom.testkit.SyntheticStudy;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.RandomAccessFile;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every command, run as a user runs it: what it prints, what it writes, its exit code. */
+class CommandsTest {
+    private static final SyntheticStudy CT = SyntheticStudy.ct(7, 3).withSize(64, 48);
+
+    @TempDir
+    private Path folder;
+
+    private Path originals;
+    private String store;
+    private String study;
+    private String instance;
+
+    /** What a run printed and how it ended. */
+    private record Run(int exitCode, String out, String err) {}
+
+    private static Run run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = CloudDicom.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+        return new Run(code, out.toString(), err.toString());
+    }
+
+    private static void done(Run run) {
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+    }
+
+    @BeforeEach
+    void writeOriginals() throws IOException {
+        originals = Files.createDirectories(folder.resolve("in"));
+        for (int i = 0; i < CT.instances(); i++) {
+            Files.write(originals.resolve(i + ".dcm"), CT.bytes(i));
+        }
+        store = folder.resolve("archive").toUri().toString();
+        study = CT.studyUid().value();
+        instance = study + "/" + CT.seriesUid() + "/" + CT.instanceUid(1);
+    }
+
+    private void put() {
+        done(run("put", store, originals.toString()));
+    }
+
+    @Test
+    void whatIsPutComesBackBitForBit() throws IOException {
+        Run put = run("put", store, originals.toString(), "--threads", "2");
+        done(put);
+        assertThat(put.out()).startsWith("stored 3, already there 0, skipped 0, failed 0");
+        assertThat(run("put", store, originals.toString()).out()).startsWith("stored 0, already there 3");
+
+        Path back = folder.resolve("out");
+        done(run("get", store, study, "--out", back.toString()));
+        for (int i = 0; i < CT.instances(); i++) {
+            Path restored = back.resolve(study).resolve(CT.seriesUid().value()).resolve(CT.instanceUid(i) + ".dcm");
+            assertThat(restored).hasBinaryContent(CT.bytes(i));
+        }
+    }
+
+    @Test
+    void studiesSeriesAndInstancesAreListed() {
+        put();
+        assertThat(run("ls", store).out()).isEqualToIgnoringNewLines(study);
+        assertThat(run("ls", store, study).out())
+                .startsWith(CT.seriesUid().value())
+                .contains("3 instances");
+        assertThat(run("ls", store, study + "/" + CT.seriesUid()).out())
+                .contains(CT.instanceUid(0).value(), "revision 1", "BYTE_EXACT");
+        assertThat(run("ls", store, study, "--json").out())
+                .contains("\"fidelity\" : \"BYTE_EXACT\"", "\"frames\" : 1", "\"revision\" : 1");
+    }
+
+    @Test
+    void metadataIsDicomJson() {
+        put();
+        String json = run("metadata", store, instance).out();
+        assertThat(json).contains("\"00080018\"", CT.instanceUid(1).value(), "\"vr\"");
+    }
+
+    @Test
+    void aFrameIsWrittenAsStoredNativeAndPicture() throws IOException {
+        put();
+        Path file = folder.resolve("frame");
+        done(run("frame", store, instance, "1", "--out", file.toString()));
+        byte[] stored = Files.readAllBytes(file);
+        assertThat(stored).hasSize(64 * 48 * 2);
+        done(run("frame", store, instance, "1", "--out", file.toString(), "--as", "native"));
+        assertThat(file).hasBinaryContent(stored);
+        done(run("frame", store, instance, "1", "--out", file.toString(), "--as", "png"));
+        BufferedImage image = ImageIO.read(file.toFile());
+        assertThat(image.getWidth()).isEqualTo(48);
+        assertThat(image.getHeight()).isEqualTo(64);
+        assertThat(run("frame", store, instance, "2", "--out", file.toString()).exitCode())
+                .isEqualTo(ExitCode.NOT_FOUND);
+    }
+
+    @Test
+    void whatIsDeletedComesBackUntilItIsPurged() throws IOException {
+        put();
+        done(run("rm", store, study));
+        assertThat(run("ls", store, study).exitCode()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(run("undelete", store, study).out()).contains("3 instances");
+        done(run("verify", store));
+        done(run("rm", store, instance, "--purge"));
+        assertThat(run("undelete", store, instance).exitCode()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(run("ls", store, study).out()).contains("2 instances");
+        done(run("rm", store, study));
+        assertThat(run("purge", store, "--older-than", "1d").out()).contains("purged 0 revisions");
+        assertThat(run("purge", store, "--older-than", "0").out()).doesNotContain("purged 0 revisions");
+        assertThat(run("purge", store, "--older-than", "yesterday").exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void otherContentUnderOneUidIsRejectedReplacedOrSkipped() throws IOException {
+        put();
+        byte[] other = CT.bytes(1);
+        other[other.length - 1] ^= 1;
+        Path file = Files.write(folder.resolve("other.dcm"), other);
+        Run rejected = run("put", store, file.toString());
+        assertThat(rejected.exitCode()).isEqualTo(ExitCode.SOME_FAILED);
+        assertThat(rejected.err()).contains("other.dcm");
+        assertThat(run("put", store, file.toString(), "--on-duplicate", "skip").out())
+                .contains("skipped 1");
+        done(run("put", store, file.toString(), "--on-duplicate", "replace"));
+
+        Path back = folder.resolve("out");
+        Path restored = back.resolve(instance + ".dcm");
+        done(run("get", store, instance, "--out", back.toString()));
+        assertThat(restored).hasBinaryContent(other);
+        done(run("get", store, instance, "--out", back.toString(), "--revision", "1"));
+        assertThat(restored).hasBinaryContent(CT.bytes(1));
+    }
+
+    @Test
+    void aFlippedBitIsFoundByVerify() throws IOException {
+        put();
+        assertThat(run("verify", store).out()).contains("clean").contains("3 instances");
+        Path object;
+        try (Stream<Path> files = Files.walk(folder.resolve("archive/studies"))) {
+            object = files.filter(path -> path.getFileName()
+                            .toString()
+                            .startsWith(CT.instanceUid(2).value()))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        try (RandomAccessFile bytes = new RandomAccessFile(object.toFile(), "rw")) {
+            bytes.seek(bytes.length() / 2);
+            int value = bytes.read();
+            bytes.seek(bytes.length() / 2);
+            bytes.write(value ^ 4);
+        }
+        Run verify = run("verify", store, study, "--json");
+        assertThat(verify.exitCode()).isEqualTo(ExitCode.INTEGRITY);
+        assertThat(verify.out()).contains("CORRUPT_OBJECT", CT.instanceUid(2).value());
+        assertThat(run("get", store, study, "--out", folder.resolve("out").toString())
+                        .exitCode())
+                .isEqualTo(ExitCode.INTEGRITY);
+    }
+
+    @Test
+    void anIndexIsWritten() {
+        put();
+        assertThat(run("index", store, study).out()).contains("indexed 3 instances");
+        assertThat(run("index", store, "1.2.3").exitCode()).isEqualTo(ExitCode.NOT_FOUND);
+    }
+
+    @Test
+    void aFileIsListed() throws IOException {
+        SyntheticStudy ultrasound =
+                SyntheticStudy.ultrasound(3, 2).withSize(20, 30).withTransferSyntax(TransferSyntax.RLE_LOSSLESS);
+        Path file = Files.write(folder.resolve("us.dcm"), ultrasound.bytes(0));
+        Run dump = run("dump", file.toString());
+        done(dump);
+        assertThat(dump.out())
+                .contains("RLE Lossless")
+                .contains("(0008,0018) UI")
+                .contains(ultrasound.instanceUid(0).value())
+                .contains("# 2 frames")
+                .contains("# frame 2: ");
+    }
+
+    @Test
+    void errorsAreOneSentenceAndAnExitCode() throws IOException {
+        Path text = Files.writeString(folder.resolve("no.dcm"), "this is no DICOM file");
+        for (Run run : List.of(
+                run("ls", folder.resolve("nothing").toUri().toString()),
+                run("dump", text.toString()),
+                run("dump", folder.resolve("nothing").toString()),
+                run("ls", "nonsense:store"),
+                run("put", store, folder.resolve("nothing").toString()))) {
+            assertThat(run.exitCode()).as(run.err()).isNotZero();
+            assertThat(run.err().lines()).as(run.err()).hasSize(1);
+            assertThat(run.err()).doesNotContain("Exception").doesNotContain("\tat ");
+        }
+        assertThat(run("ls", folder.resolve("nothing").toUri().toString()).exitCode())
+                .isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(run("ls", "nonsense:store").exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run("ls").exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run("dump", text.toString()).exitCode()).isEqualTo(ExitCode.INTEGRITY);
+        put();
+        assertThat(run("get", store, "1.2.3", "--out", folder.toString()).exitCode())
+                .isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(run("put", store, text.toString(), originals.toString()).exitCode())
+                .isEqualTo(ExitCode.SOME_FAILED);
+    }
+
+    @Test
+    void theDemoRunsToItsEnd() throws IOException {
+        Run demo = run("demo", "--keep", folder.resolve("demo").toString(), originals.toString());
+        done(demo);
+        assertThat(demo.out()).contains("3 stored", "3 files identical, 0 different", "clean", "came back bit for bit");
+        assertThat(folder.resolve("demo/frame-1.png")).exists();
+    }
+
+    @Test
+    void aUidThatIsNoFileNameStaysInItsFolder() {
+        assertThat(Uid.of("..").value()).isEqualTo("..");
+        Run run = run("get", store, "../..", "--out", folder.resolve("out").toString());
+        assertThat(run.exitCode()).isEqualTo(ExitCode.NOT_FOUND);
+    }
+}
