@@ -1,6 +1,5 @@
 package io.clouddicom.dicom;
 
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -289,28 +288,9 @@ public final class Dataset implements Iterable<Element> {
         if (!(element.value() instanceof Value.Bytes bytes)) {
             return "";
         }
-        return new String(bytes.array(), charset(characterSets));
-    }
-
-    /** The character set of the first value (PS3.3 C.12.1.1.2); ISO 2022 escapes to others are not followed here. */
-    private static Charset charset(List<String> characterSets) {
-        String term = characterSets.isEmpty() ? "" : characterSets.get(0).replace("ISO 2022 IR ", "ISO_IR ");
-        String name = switch (term) {
-            case "ISO_IR 101" -> "ISO-8859-2";
-            case "ISO_IR 109" -> "ISO-8859-3";
-            case "ISO_IR 110" -> "ISO-8859-4";
-            case "ISO_IR 144" -> "ISO-8859-5";
-            case "ISO_IR 127" -> "ISO-8859-6";
-            case "ISO_IR 126" -> "ISO-8859-7";
-            case "ISO_IR 138" -> "ISO-8859-8";
-            case "ISO_IR 148" -> "ISO-8859-9";
-            case "ISO_IR 203" -> "ISO-8859-15";
-            case "ISO_IR 166" -> "TIS-620";
-            case "ISO_IR 192" -> "UTF-8";
-            case "GB18030", "GBK" -> "GB18030";
-            default -> "ISO-8859-1";
-        };
-        return Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.ISO_8859_1;
+        return element.vr().characterSetAffected() || element.vr() == Vr.UN
+                ? SpecificCharacterSet.of(characterSets).decode(bytes.array(), knownVr(element))
+                : decodeSingleByte(element);
     }
 
     private static String decodeSingleByte(Element element) {
@@ -440,12 +420,8 @@ public final class Dataset implements Iterable<Element> {
             }
             Element own = elements.get(Tag.SPECIFIC_CHARACTER_SET);
             List<String> characterSets = own == null ? List.of() : split(decodeSingleByte(own), own.vr());
-            Charset charset = charset(characterSets);
             String text = String.join("\\", values);
-            if (!charset.newEncoder().canEncode(text)) {
-                throw new IllegalArgumentException("text outside of the Specific Character Set, " + charset);
-            }
-            return bytes(tag, vr, text.getBytes(charset));
+            return bytes(tag, vr, SpecificCharacterSet.of(characterSets).encode(text, vr));
         }
 
         /**
