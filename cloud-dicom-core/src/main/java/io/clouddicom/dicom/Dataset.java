@@ -1,6 +1,7 @@
 package io.clouddicom.dicom;
 
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Optional<Element> own = dataset.element("ACME 1.1", 0x0029, 0x10);
  * }</pre>
  */
+// Over 500 lines: an accessor for each kind of value, and the builder.
 public final class Dataset implements Iterable<Element> {
     private static final Dataset EMPTY =
             new Dataset(new Element[0], DatasetEncoding.EXPLICIT_VR_LITTLE_ENDIAN, List.of());
@@ -35,12 +37,15 @@ public final class Dataset implements Iterable<Element> {
     private final DatasetEncoding encoding;
     /** The values of Specific Character Set that apply. */
     private final List<String> characterSets;
+    /** Their decoder, made when text is first asked for. */
+    private @Nullable SpecificCharacterSet characters;
 
     Dataset(Element[] elements, DatasetEncoding encoding, List<String> inheritedCharacterSets) {
         this.byTag = sorted(elements);
         this.encoding = encoding;
         Element own = find(byTag, Tag.SPECIFIC_CHARACTER_SET);
-        this.characterSets = own != null ? List.copyOf(split(decodeSingleByte(own), own.vr())) : inheritedCharacterSets;
+        this.characterSets =
+                own != null ? List.copyOf(TextValues.split(decodeSingleByte(own), own.vr())) : inheritedCharacterSets;
         this.elements = List.of(inherit(elements, characterSets));
     }
 
@@ -192,7 +197,7 @@ public final class Dataset implements Iterable<Element> {
             return List.of();
         }
         Vr vr = knownVr(element);
-        return vr.text() || vr == Vr.UN ? split(decode(element), vr) : Numbers.decimals(vr, bytes);
+        return vr.text() || vr == Vr.UN ? TextValues.split(decode(element), vr) : Numbers.decimals(vr, bytes);
     }
 
     /**
@@ -258,6 +263,50 @@ public final class Dataset implements Iterable<Element> {
     }
 
     /**
+     * The first value of an element as a date.
+     *
+     * @param tag the tag
+     */
+    public Optional<LocalDate> date(int tag) {
+        return string(tag).flatMap(DicomDateTime::parseDate);
+    }
+
+    /**
+     * The first value of an element as a time of day.
+     *
+     * @param tag the tag
+     */
+    public Optional<DicomTime> time(int tag) {
+        return string(tag).flatMap(DicomTime::parse);
+    }
+
+    /**
+     * The first value of an element as a date and time. Without an offset of its own it has that of the dataset's
+     * Timezone Offset From UTC (0008,0201), if there is one; an item does not know that of the dataset around it.
+     *
+     * @param tag the tag
+     */
+    public Optional<DicomDateTime> dateTime(int tag) {
+        return string(tag)
+                .flatMap(DicomDateTime::parse)
+                .map(value -> value.offset().isPresent()
+                        ? value
+                        : new DicomDateTime(
+                                value.earliest(),
+                                value.precision(),
+                                string(Tag.TIMEZONE_OFFSET_FROM_UTC).flatMap(DicomDateTime::parseOffset)));
+    }
+
+    /**
+     * The first value of an element as a person name.
+     *
+     * @param tag the tag
+     */
+    public Optional<PersonName> personName(int tag) {
+        return string(tag).map(PersonName::parse).filter(name -> !name.isEmpty());
+    }
+
+    /**
      * The items of a sequence, also of one that the file calls UN though the registry knows it.
      *
      * @param tag the tag
@@ -289,45 +338,23 @@ public final class Dataset implements Iterable<Element> {
             return "";
         }
         return element.vr().characterSetAffected() || element.vr() == Vr.UN
-                ? SpecificCharacterSet.of(characterSets).decode(bytes.array(), knownVr(element))
+                ? characters().decode(bytes.array(), knownVr(element))
                 : decodeSingleByte(element);
+    }
+
+    private SpecificCharacterSet characters() {
+        SpecificCharacterSet made = characters;
+        if (made == null) {
+            made = SpecificCharacterSet.of(characterSets);
+            characters = made;
+        }
+        return made;
     }
 
     private static String decodeSingleByte(Element element) {
         return element.value() instanceof Value.Bytes bytes
                 ? new String(bytes.array(), StandardCharsets.ISO_8859_1)
                 : "";
-    }
-
-    private static List<String> split(String text, Vr vr) {
-        if (!vr.multiValued()) {
-            return List.of(stripTrailing(text));
-        }
-        List<String> values = new ArrayList<>();
-        for (String value : text.split("\\\\", -1)) {
-            values.add(strip(value));
-        }
-        return values;
-    }
-
-    private static String strip(String value) {
-        int from = 0;
-        while (from < value.length() && isPadding(value.charAt(from))) {
-            from++;
-        }
-        return stripTrailing(value.substring(from));
-    }
-
-    private static String stripTrailing(String value) {
-        int to = value.length();
-        while (to > 0 && isPadding(value.charAt(to - 1))) {
-            to--;
-        }
-        return value.substring(0, to);
-    }
-
-    private static boolean isPadding(char c) {
-        return c == ' ' || c == 0;
     }
 
     private static @Nullable Element find(Element[] byTag, int tag) {
@@ -419,7 +446,7 @@ public final class Dataset implements Iterable<Element> {
                 throw new IllegalArgumentException(vr + " is not text");
             }
             Element own = elements.get(Tag.SPECIFIC_CHARACTER_SET);
-            List<String> characterSets = own == null ? List.of() : split(decodeSingleByte(own), own.vr());
+            List<String> characterSets = own == null ? List.of() : TextValues.split(decodeSingleByte(own), own.vr());
             String text = String.join("\\", values);
             return bytes(tag, vr, SpecificCharacterSet.of(characterSets).encode(text, vr));
         }

@@ -1,12 +1,18 @@
 package io.clouddicom.dicom;
 
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Numbers in values, binary (PS3.5 6.2) and as text. Values that are no numbers give empty results. */
 final class Numbers {
+    private static final Pattern DECIMAL = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+    /** The standard allows 16 characters; a double in full has up to 24. */
+    private static final int LONGEST_DECIMAL = 64;
+
     private Numbers() {}
 
     static long[] integers(Vr vr, Value.Bytes value) {
@@ -81,13 +87,21 @@ final class Numbers {
         return texts;
     }
 
+    /** IS and DS as PS3.5 6.2 has them, and longer ones; in files, IS also has a point. No Java suffix, no NaN. */
+    private static boolean isDecimal(String text) {
+        return text.length() <= LONGEST_DECIMAL && DECIMAL.matcher(text).matches();
+    }
+
     static long[] parseIntegers(List<String> texts) {
         long[] numbers = new long[texts.size()];
         for (int i = 0; i < numbers.length; i++) {
             String text = texts.get(i).strip();
+            if (!isDecimal(text)) {
+                return new long[0];
+            }
             try {
-                numbers[i] = Long.parseLong(text);
-            } catch (NumberFormatException noInteger) {
+                numbers[i] = new BigDecimal(text).longValueExact();
+            } catch (ArithmeticException | NumberFormatException noInteger) {
                 return new long[0];
             }
         }
@@ -97,11 +111,11 @@ final class Numbers {
     static double[] parseNumbers(List<String> texts) {
         double[] numbers = new double[texts.size()];
         for (int i = 0; i < numbers.length; i++) {
-            try {
-                numbers[i] = Double.parseDouble(texts.get(i).strip());
-            } catch (NumberFormatException noNumber) {
+            String text = texts.get(i).strip();
+            if (!isDecimal(text)) {
                 return new double[0];
             }
+            numbers[i] = Double.parseDouble(text);
         }
         return numbers;
     }
