@@ -80,6 +80,20 @@ record CodedSet(
         return null;
     }
 
+    /** Whether the bytes from a place can be one character: not cut short, not broken by a control character. */
+    boolean holds(byte[] bytes, int from) {
+        if (from + width > bytes.length) {
+            return false;
+        }
+        for (int i = 1; i < width; i++) {
+            int code = bytes[from + i] & 0x7F;
+            if (code <= 0x20 || code == 0x7F) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Appends the character whose bytes begin at a place; what is none becomes U+FFFD. */
     void decode(byte[] bytes, int from, StringBuilder text) {
         if (javaName == null) {
@@ -95,7 +109,8 @@ record CodedSet(
         for (int i = 0; i < width; i++) {
             character[at++] = (byte) (width == 1 ? bytes[from + i] : bytes[from + i] | 0x80);
         }
-        text.append(new String(character, charset()));
+        String decoded = new String(character, charset());
+        text.append(decoded.length() == 1 ? decoded : "\uFFFD");
     }
 
     /** The bytes of a character; null where this set lacks it. */

@@ -5,6 +5,9 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SpecificCharacterSet {
     private static final int ESCAPE = 0x1B;
+    private static final Pattern TERM =
+            Pattern.compile("(?:ISO)?[ _-]*(2022)?[ _-]*IR[ _-]*(\\d{1,3})", Pattern.CASE_INSENSITIVE);
+    /** Terms that allow none behind them: where some are, they count for nothing. */
+    private static final Set<String> STAND_ALONE = Set.of("IR 192", "GB18030", "GBK");
 
     /** The whole repertoire, where there is no code extension. */
     private final @Nullable Charset charset;
@@ -29,21 +36,26 @@ public final class SpecificCharacterSet {
     private final List<CodedSet> sets;
 
     private SpecificCharacterSet(List<String> terms) {
-        String first = terms.isEmpty() ? "" : terms.get(0);
-        boolean extended = terms.size() > 1 || first.startsWith("ISO 2022") || first.equals("ISO_IR 13");
-        charset = extended ? null : withoutExtension(first);
+        String first = terms.isEmpty() ? "" : normal(terms.get(0));
+        boolean extended = !STAND_ALONE.contains(first)
+                && (terms.size() > 1 || first.startsWith("2022 ") || first.equals("IR 13"));
+        charset = extended ? null : withoutExtension(first.replace("2022 ", ""));
         sets = new ArrayList<>();
         for (String term : terms) {
-            String name = term.replaceFirst("^ISO[ _]2022[ _]", "").replaceFirst("^ISO_IR ", "IR ");
-            sets.addAll(CodedSet.ofTerm(name));
+            sets.addAll(CodedSet.ofTerm(normal(term).replace("2022 ", "")));
         }
-        List<CodedSet> initial =
-                CodedSet.ofTerm(first.replaceFirst("^ISO[ _]2022[ _]", "").replaceFirst("^ISO_IR ", "IR "));
+        List<CodedSet> initial = CodedSet.ofTerm(first.replace("2022 ", ""));
         initialLeft = initial.stream()
                 .filter(set -> !set.right() && set.width() == 1)
                 .findFirst()
                 .orElse(CodedSet.ASCII);
         initialRight = initial.stream().filter(CodedSet::right).findFirst().orElse(null);
+    }
+
+    /** The term as {@code IR 100} or {@code 2022 IR 100}, however ISO, spaces and hyphens are written in the file. */
+    private static String normal(String term) {
+        Matcher form = TERM.matcher(term);
+        return form.matches() ? (form.group(1) == null ? "IR " : "2022 IR ") + form.group(2) : term;
     }
 
     /**
@@ -58,18 +70,18 @@ public final class SpecificCharacterSet {
 
     private static Charset withoutExtension(String term) {
         String name = switch (term) {
-            case "ISO_IR 101" -> "ISO-8859-2";
-            case "ISO_IR 109" -> "ISO-8859-3";
-            case "ISO_IR 110" -> "ISO-8859-4";
-            case "ISO_IR 144" -> "ISO-8859-5";
-            case "ISO_IR 127" -> "ISO-8859-6";
-            case "ISO_IR 126" -> "ISO-8859-7";
-            case "ISO_IR 138" -> "ISO-8859-8";
-            case "ISO_IR 148" -> "ISO-8859-9";
-            case "ISO_IR 203" -> "ISO-8859-15";
-            case "ISO_IR 166" -> "TIS-620";
-            case "ISO_IR 192" -> "UTF-8";
-            case "GB18030", "GBK" -> "GB18030";
+            case "IR 101" -> "ISO-8859-2";
+            case "IR 109" -> "ISO-8859-3";
+            case "IR 110" -> "ISO-8859-4";
+            case "IR 144" -> "ISO-8859-5";
+            case "IR 127" -> "ISO-8859-6";
+            case "IR 126" -> "ISO-8859-7";
+            case "IR 138" -> "ISO-8859-8";
+            case "IR 148" -> "ISO-8859-9";
+            case "IR 203" -> "ISO-8859-15";
+            case "IR 166" -> "TIS-620";
+            case "IR 192" -> "UTF-8";
+            case "GB18030", "GBK" -> term;
             default -> "ISO-8859-1";
         };
         return Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.ISO_8859_1;
@@ -109,7 +121,7 @@ public final class SpecificCharacterSet {
             }
             boolean control = code <= 0x20;
             CodedSet set = control ? CodedSet.ASCII : code < 0x80 ? left : right;
-            if (set == null || at + set.width() > bytes.length) {
+            if (set == null || !set.holds(bytes, at)) {
                 text.append(set == null ? (char) code : '\uFFFD');
                 at++;
                 continue;

@@ -56,6 +56,46 @@ class SpecificCharacterSetTest {
         assertThat(sets.encode(text, Vr.LO)).isEqualTo(bytes);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "ISO_IR 192, C3A4, \u00e4",
+        "ISO-IR 192, C3A4, \u00e4",
+        "ISO IR 192, C3A4, \u00e4",
+        "iso_ir_144, D0, \u0430",
+        "ISO_2022_IR_144, D0, \u0430",
+        "ISO 2022-IR 126, E1, \u03b1",
+        "ISO_IR 192\\ISO 2022 IR 87, C3A4, \u00e4",
+        "GB18030\\ISO 2022 IR 58, CDF5, \u738b",
+        "GBK, CDF5, \u738b",
+        "LATIN1, E4, \u00e4",
+        "'', E4, \u00e4",
+        "ISO 2022 IR 999\\ISO 2022 IR 144, 1B2D4CD0, \u0430",
+    })
+    void termsAreReadAsTheyAreMeant(String terms, String hex, String text) {
+        SpecificCharacterSet sets = SpecificCharacterSet.of(Arrays.asList(terms.split("\\\\", -1)));
+        assertThat(sets.decode(HexFormat.of().parseHex(hex), Vr.LO)).isEqualTo(text);
+    }
+
+    @Test
+    void gbkHasTwoBytesAtMost() {
+        assertThatThrownBy(() -> SpecificCharacterSet.of(List.of("GBK")).encode("\u00e4", Vr.LO))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(SpecificCharacterSet.of(List.of("GB18030")).encode("\u00e4", Vr.LO))
+                .hasSize(4);
+    }
+
+    @Test
+    void aCharacterCutShortDoesNotSwallowTheEscapeBehindIt() {
+        SpecificCharacterSet japanese = SpecificCharacterSet.of(List.of("", "ISO 2022 IR 87"));
+        assertThat(japanese.decode(HexFormat.of().parseHex("1B24423B331B28425E61"), Vr.PN))
+                .isEqualTo("\u5c71^a");
+        assertThat(japanese.decode(HexFormat.of().parseHex("1B24423B33451B28425E61"), Vr.PN))
+                .isEqualTo("\u5c71\uFFFD^a");
+        assertThat(SpecificCharacterSet.of(List.of("", "ISO 2022 IR 58"))
+                        .decode(HexFormat.of().parseHex("1B242941AAA161"), Vr.LO))
+                .isEqualTo("\uFFFDa");
+    }
+
     @Test
     void whatNoSetHasIsRefused() {
         assertThatThrownBy(() ->
