@@ -1,0 +1,107 @@
+package io.clouddicom.codec.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@link Part1BlockEncoder} encodes, {@link Part1BlockDecoder} decodes. */
+class Part1BlockEncoderTest {
+    private static final long SEED = 20261124;
+
+    private final Part1BlockEncoder encoder = new Part1BlockEncoder();
+    private final Part1BlockDecoder decoder = new Part1BlockDecoder();
+    private final BlockInput input = new BlockInput();
+
+    private static Subband band(int orientation) {
+        CodingStyle style = new CodingStyle(1, 6, 6, 0, true, new byte[] {-1, -1});
+        return new Subband(1, orientation, style, 0, 0, 4096, 4096, 31, 0, 1);
+    }
+
+    /** Samples with a wide spread of magnitudes, of which some are not zero. */
+    private static int[] samples(Random random, int width, int height, int planes) {
+        int[] samples = new int[width * height];
+        int sparse = random.nextInt(4);
+        for (int index = 0; index < samples.length; index++) {
+            int magnitude = random.nextInt(1 << sparse) != 0 ? 0 : random.nextInt() >>> 32 - planes;
+            magnitude >>>= random.nextInt(planes);
+            samples[index] = magnitude == 0 ? 0 : magnitude << 1 | random.nextInt(2);
+        }
+        samples[random.nextInt(samples.length)] = 1 << planes | random.nextInt(2);
+        return samples;
+    }
+
+    private int[] decode(Subband band, int width, int height, int planes, int passes, int length) {
+        Codeblock block = new Codeblock(band, 0, 0, width, height);
+        block.zeroBitPlanes = 31 - planes;
+        input.bytes = Arrays.copyOf(encoder.segment(), length + 16);
+        input.bytes[length] = -1;
+        input.bytes[length + 1] = -1;
+        input.segments = 1;
+        input.starts[0] = 0;
+        input.ends[0] = length;
+        input.passes[0] = passes;
+        int[] out = new int[width * height];
+        decoder.decode(input, block, 31, out);
+        return out;
+    }
+
+    private void roundTrip(Random random, int width, int height, int planes, int orientation) {
+        int[] samples = samples(random, width, height, planes);
+        Subband band = band(orientation);
+        assertThat(encoder.encode(samples, width, width, height, orientation)).isEqualTo(planes);
+        assertThat(encoder.passes).isEqualTo(3 * planes - 2);
+        int length = encoder.ends[encoder.passes - 1];
+        int[] decoded = decode(band, width, height, planes, encoder.passes, length);
+        for (int index = 0; index < decoded.length; index++) {
+            // With 31 planes the least significant is bit 0, and there is no room for the middle bit.
+            decoded[index] = decoded[index] << 1 | decoded[index] >>> 31;
+        }
+        assertThat(decoded).as("%d by %d, %d planes", width, height, planes).isEqualTo(samples);
+    }
+
+    @Test
+    void roundTripsSmallSizes() {
+        System.out.println("seed " + SEED);
+        Random random = new Random(SEED);
+        for (int width = 1; width <= 20; width++) {
+            for (int height = 1; height <= 20; height++) {
+                roundTrip(random, width, height, 1 + random.nextInt(30), random.nextInt(4));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {64 << 16 | 64, 4 << 16 | 1024, 1024 << 16 | 4, 63 << 16 | 61, 1 << 16 | 64, 64 << 16 | 1})
+    void roundTripsLargeSizes(int size) {
+        System.out.println("seed " + SEED);
+        Random random = new Random(SEED + size);
+        for (int planes = 1; planes <= 30; planes++) {
+            roundTrip(random, size >> 16, size & 0xFFFF, planes, planes & 3);
+        }
+    }
+
+    @Test
+    void everyPassDecodesAlikeFromItsOwnBytes() {
+        System.out.println("seed " + SEED);
+        Random random = new Random(SEED);
+        for (int round = 0; round < 200; round++) {
+            int width = 1 + random.nextInt(64);
+            int height = 1 + random.nextInt(64);
+            int planes = 1 + random.nextInt(16);
+            int[] samples = samples(random, width, height, planes);
+            encoder.encode(samples, width, width, height, round & 3);
+            int whole = encoder.ends[encoder.passes - 1];
+            Subband band = band(round & 3);
+            for (int passes = 1; passes < encoder.passes; passes++) {
+                assertThat(encoder.ends[passes - 1]).isLessThanOrEqualTo(encoder.ends[passes]);
+                assertThat(decode(band, width, height, planes, passes, encoder.ends[passes - 1]))
+                        .as("round %d, %d passes", round, passes)
+                        .isEqualTo(decode(band, width, height, planes, passes, whole));
+            }
+        }
+    }
+}
