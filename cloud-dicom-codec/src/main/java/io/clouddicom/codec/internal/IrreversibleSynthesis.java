@@ -13,10 +13,9 @@ final class IrreversibleSynthesis extends SubbandSynthesis {
     private static final float BETA = -0.052980118572961f;
     private static final float GAMMA = 0.882911075530934f;
     private static final float DELTA = 0.443506852043971f;
-    private static final double K = 1.230174104914001;
 
     private float[][][] rows = new float[0][][];
-    private final double[] gains = new double[34];
+    private final LiftingGains gains = new LiftingGains();
     private float[] low = new float[0];
     private float[] before = new float[0];
     private float[] after = new float[0];
@@ -28,13 +27,10 @@ final class IrreversibleSynthesis extends SubbandSynthesis {
         if (rows.length <= top) {
             rows = new float[33][][];
         }
-        gains[top] = 1;
+        gains.start(into, top);
         for (int resolution = top; resolution >= 0; resolution--) {
             Resolution level = into.resolutions[resolution];
             rows[resolution] = fit(rows[resolution], level.width(), level.height());
-            if (resolution > 0) {
-                gains[resolution - 1] = gains[resolution] * lowGain(level.width()) * lowGain(level.height());
-            }
         }
         int half = into.resolutions[top].width() / 2 + 4;
         if (low.length < half) {
@@ -51,28 +47,9 @@ final class IrreversibleSynthesis extends SubbandSynthesis {
         return new float[height][width];
     }
 
-    private static double lowGain(int samples) {
-        return samples > 1 ? K : 1;
-    }
-
-    private static double highGain(int samples) {
-        return samples > 1 ? 1 / K : 0.5;
-    }
-
-    /** What a coefficient of the subband is multiplied by, for the value that the lifting steps expect. */
-    private float scale(Subband band) {
-        double gain = gains[band.resolution];
-        if (band.orientation != Subband.LL) {
-            Resolution level = component().resolutions[band.resolution];
-            gain *= (band.orientation & 1) != 0 ? highGain(level.width()) : lowGain(level.width());
-            gain *= (band.orientation & 2) != 0 ? highGain(level.height()) : lowGain(level.height());
-        }
-        return (float) (gain * band.step);
-    }
-
     @Override
     void store(Codeblock block, int[] samples) {
-        float scale = Math.scalb(scale(block.band), block.band.bitPlanes - 31);
+        float scale = Math.scalb((float) gains.scale(block.band), block.band.bitPlanes - 31);
         float[][] level = rows[block.band.resolution];
         int column = block.band.firstColumn + block.x;
         int at = 0;
@@ -88,7 +65,7 @@ final class IrreversibleSynthesis extends SubbandSynthesis {
 
     @Override
     void storeWide(Codeblock block, long[] samples) {
-        float scale = scale(block.band) / 2;
+        float scale = (float) gains.scale(block.band) / 2;
         float[][] level = rows[block.band.resolution];
         int column = block.band.firstColumn + block.x;
         for (int y = 0; y < block.height; y++) {

@@ -13,6 +13,8 @@ final class Precinct {
     final int gridY;
     final Part[] parts;
     int layersRead;
+    /** For the encoder: the number of its first packet in {@link PacketWriter}. */
+    int firstPacket;
 
     /** The code-blocks of one subband. */
     static final class Part {

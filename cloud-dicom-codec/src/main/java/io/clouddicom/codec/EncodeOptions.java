@@ -1,0 +1,345 @@
+package io.clouddicom.codec;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.concurrent.Executor;
+
+/**
+ * How an image is encoded. Immutable; begin with a preset, change with {@link #toBuilder()}.
+ *
+ * <pre>{@code
+ * EncodeOptions options = EncodeOptions.htLosslessRpcl().toBuilder().blockSize(32, 32).build();
+ * }</pre>
+ */
+public final class EncodeOptions {
+    private final boolean reversible;
+    private final double quantizerStep;
+    private final OptionalDouble ratio;
+    private final OptionalInt levels;
+    private final Size blockSize;
+    private final List<Size> precincts;
+    private final Optional<Size> tileSize;
+    private final ProgressionOrder progression;
+    private final boolean componentTransform;
+    private final boolean tilePartLengths;
+    private final boolean packetLengths;
+    private final boolean tilePartsByResolution;
+    private final String comment;
+    private final Optional<Executor> executor;
+
+    private EncodeOptions(Builder builder) {
+        reversible = builder.reversible;
+        quantizerStep = builder.quantizerStep;
+        ratio = builder.ratio;
+        levels = builder.levels;
+        blockSize = builder.blockSize;
+        precincts = builder.precincts;
+        tileSize = builder.tileSize;
+        progression = builder.progression;
+        componentTransform = builder.componentTransform;
+        tilePartLengths = builder.tilePartLengths;
+        packetLengths = builder.packetLengths;
+        tilePartsByResolution = builder.tilePartsByResolution;
+        comment = builder.comment;
+        executor = builder.executor;
+    }
+
+    /**
+     * Width and height.
+     *
+     * @param width columns
+     * @param height rows
+     */
+    public record Size(int width, int height) {}
+
+    /**
+     * Lossless HTJ2K in the sequence of resolutions, with TLM and PLT: what the DICOM transfer syntax
+     * 1.2.840.10008.1.2.4.202 wants, of which any prefix is a smaller image.
+     */
+    public static EncodeOptions htLosslessRpcl() {
+        return new Builder().build();
+    }
+
+    /**
+     * Lossy HTJ2K with the 9/7 wavelet, otherwise as {@link #htLosslessRpcl()}.
+     *
+     * @param quantizerStep see {@link Builder#quantizerStep}
+     */
+    public static EncodeOptions htLossy(double quantizerStep) {
+        return new Builder().reversible(false).quantizerStep(quantizerStep).build();
+    }
+
+    /** A builder that begins with these options. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.reversible = reversible;
+        builder.quantizerStep = quantizerStep;
+        builder.ratio = ratio;
+        builder.levels = levels;
+        builder.blockSize = blockSize;
+        builder.precincts = precincts;
+        builder.tileSize = tileSize;
+        builder.progression = progression;
+        builder.componentTransform = componentTransform;
+        builder.tilePartLengths = tilePartLengths;
+        builder.packetLengths = packetLengths;
+        builder.tilePartsByResolution = tilePartsByResolution;
+        builder.comment = comment;
+        builder.executor = executor;
+        return builder;
+    }
+
+    /** Whether the reversible 5/3 wavelet is used, which loses nothing; else the irreversible 9/7 wavelet. */
+    public boolean reversible() {
+        return reversible;
+    }
+
+    /** See {@link Builder#quantizerStep}. */
+    public double quantizerStep() {
+        return quantizerStep;
+    }
+
+    /** See {@link Builder#ratio}. */
+    public OptionalDouble ratio() {
+        return ratio;
+    }
+
+    /** Number of wavelet decompositions; chosen by the size of the image when empty. */
+    public OptionalInt levels() {
+        return levels;
+    }
+
+    /** Nominal size of code-blocks. */
+    public Size blockSize() {
+        return blockSize;
+    }
+
+    /** Sizes of precincts from the highest resolution down, the last for all below it; undivided when empty. */
+    public List<Size> precincts() {
+        return precincts;
+    }
+
+    /** Size of tiles; one tile when empty. */
+    public Optional<Size> tileSize() {
+        return tileSize;
+    }
+
+    /** Order of packets. */
+    public ProgressionOrder progression() {
+        return progression;
+    }
+
+    /** Whether three components are transformed together, as colours. */
+    public boolean componentTransform() {
+        return componentTransform;
+    }
+
+    /** Whether a TLM marker segment tells where tile-parts lie. */
+    public boolean tilePartLengths() {
+        return tilePartLengths;
+    }
+
+    /** Whether PLT marker segments tell where packets lie. */
+    public boolean packetLengths() {
+        return packetLengths;
+    }
+
+    /** Whether each resolution is a tile-part of its own. */
+    public boolean tilePartsByResolution() {
+        return tilePartsByResolution;
+    }
+
+    /** Text of a COM marker segment; none when empty. */
+    public String comment() {
+        return comment;
+    }
+
+    /** Whose threads encode code-blocks beside the caller's. */
+    public Optional<Executor> executor() {
+        return executor;
+    }
+
+    /** Makes {@link EncodeOptions}. */
+    public static final class Builder {
+        private boolean reversible = true;
+        private double quantizerStep = 1.0 / 256;
+        private OptionalDouble ratio = OptionalDouble.empty();
+        private OptionalInt levels = OptionalInt.empty();
+        private Size blockSize = new Size(64, 64);
+        private List<Size> precincts = List.of();
+        private Optional<Size> tileSize = Optional.empty();
+        private ProgressionOrder progression = ProgressionOrder.RPCL;
+        private boolean componentTransform = true;
+        private boolean tilePartLengths = true;
+        private boolean packetLengths = true;
+        private boolean tilePartsByResolution;
+        private String comment = "";
+        private Optional<Executor> executor = Optional.empty();
+
+        private Builder() {}
+
+        /** Chooses between the reversible 5/3 and the irreversible 9/7 wavelet. */
+        public Builder reversible(boolean lossless) {
+            reversible = lossless;
+            return this;
+        }
+
+        /**
+         * The quantiser step of the irreversible wavelet, as a part of the range of samples: the smaller, the better and
+         * the longer. Subbands are weighted so that their errors count alike in the image; the error of a sample is about
+         * the step times the range, divided by the square root of twelve.
+         *
+         * @throws IllegalArgumentException unless above 0 and at most 1
+         */
+        public Builder quantizerStep(double step) {
+            if (!(step > 0 && step <= 1)) {
+                throw new IllegalArgumentException("a quantiser step of " + step);
+            }
+            quantizerStep = step;
+            return this;
+        }
+
+        /**
+         * Seeks the finest quantiser step with which the codestream is at most the samples' own bits divided by the
+         * ratio; needs the irreversible wavelet. Takes several times as long.
+         *
+         * @throws IllegalArgumentException unless above 1
+         */
+        public Builder ratio(double compressionRatio) {
+            if (!(compressionRatio > 1 && compressionRatio < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("a compression ratio of " + compressionRatio);
+            }
+            ratio = OptionalDouble.of(compressionRatio);
+            return this;
+        }
+
+        /**
+         * Number of wavelet decompositions. By itself it is five, more for images whose smallest resolution would be
+         * larger than 64 by 64, fewer for small ones.
+         *
+         * @throws IllegalArgumentException if not 0 to 32
+         */
+        public Builder levels(int decompositions) {
+            if (decompositions < 0 || decompositions > 32) {
+                throw new IllegalArgumentException(decompositions + " decompositions");
+            }
+            levels = OptionalInt.of(decompositions);
+            return this;
+        }
+
+        /**
+         * Nominal size of code-blocks: powers of two from 4 to 1024 with a product of at most 4096.
+         *
+         * @throws IllegalArgumentException if the size is another
+         */
+        public Builder blockSize(int width, int height) {
+            if (!isPowerOfTwo(width, 4, 1024) || !isPowerOfTwo(height, 4, 1024) || width * height > 4096) {
+                throw new IllegalArgumentException("code-blocks of " + width + " by " + height);
+            }
+            blockSize = new Size(width, height);
+            return this;
+        }
+
+        /**
+         * Sizes of precincts from the highest resolution down, the last for all below it: powers of two from 2 to 32768.
+         *
+         * @throws IllegalArgumentException if a size is another
+         */
+        public Builder precincts(List<Size> sizes) {
+            for (Size size : sizes) {
+                if (!isPowerOfTwo(size.width, 2, 32768) || !isPowerOfTwo(size.height, 2, 32768)) {
+                    throw new IllegalArgumentException("precincts of " + size.width + " by " + size.height);
+                }
+            }
+            precincts = List.copyOf(sizes);
+            return this;
+        }
+
+        /**
+         * Divides the image into tiles.
+         *
+         * @throws IllegalArgumentException if a tile is empty
+         */
+        public Builder tileSize(int width, int height) {
+            if (width <= 0 || height <= 0) {
+                throw new IllegalArgumentException("tiles of " + width + " by " + height);
+            }
+            tileSize = Optional.of(new Size(width, height));
+            return this;
+        }
+
+        /** Order of packets. */
+        public Builder progression(ProgressionOrder order) {
+            progression = Objects.requireNonNull(order);
+            return this;
+        }
+
+        /** Whether images of exactly three components are taken for red, green and blue and transformed together. */
+        public Builder componentTransform(boolean colours) {
+            componentTransform = colours;
+            return this;
+        }
+
+        /** Whether TLM is written. */
+        public Builder tilePartLengths(boolean written) {
+            tilePartLengths = written;
+            return this;
+        }
+
+        /** Whether PLT is written. */
+        public Builder packetLengths(boolean written) {
+            packetLengths = written;
+            return this;
+        }
+
+        /** Whether each resolution is a tile-part of its own; needs a progression that begins with the resolution. */
+        public Builder tilePartsByResolution(boolean divided) {
+            tilePartsByResolution = divided;
+            return this;
+        }
+
+        /**
+         * Text of a COM marker segment, in ISO 8859-1.
+         *
+         * @throws IllegalArgumentException if it cannot be written so, or is longer than 65531 characters
+         */
+        public Builder comment(String text) {
+            if (text.length() > 65531
+                    || !StandardCharsets.ISO_8859_1.newEncoder().canEncode(text)) {
+                throw new IllegalArgumentException("a comment that COM cannot hold");
+            }
+            comment = text;
+            return this;
+        }
+
+        /** Spreads code-blocks over the executor's threads; the caller's thread works too and never depends on them. */
+        public Builder executor(Executor threads) {
+            executor = Optional.of(threads);
+            return this;
+        }
+
+        private static boolean isPowerOfTwo(int value, int least, int most) {
+            return value >= least && value <= most && Integer.bitCount(value) == 1;
+        }
+
+        /**
+         * The options.
+         *
+         * @throws IllegalArgumentException if they contradict each other
+         */
+        public EncodeOptions build() {
+            if (ratio.isPresent() && reversible) {
+                throw new IllegalArgumentException("a ratio needs the irreversible wavelet");
+            }
+            boolean resolutionFirst = progression == ProgressionOrder.RPCL || progression == ProgressionOrder.RLCP;
+            if (tilePartsByResolution && !resolutionFirst) {
+                throw new IllegalArgumentException("tile-parts by resolution need RPCL or RLCP, not " + progression);
+            }
+            return new EncodeOptions(this);
+        }
+    }
+}

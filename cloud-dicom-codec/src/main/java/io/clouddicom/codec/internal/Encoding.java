@@ -1,0 +1,119 @@
+package io.clouddicom.codec.internal;
+
+import io.clouddicom.codec.CodestreamException;
+import io.clouddicom.codec.EncodeOptions;
+import io.clouddicom.codec.ImageShape;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Encodes an image tile by tile. Keeps its work spaces, and a tile's layout where the next image has the same. */
+public final class Encoding {
+    private static final long LAYOUT_BYTES = 1L << 31;
+    /** Steps of halving the search for a quantiser step, each of which takes an encoding. */
+    private static final int SEARCH_STEPS = 12;
+
+    private final TileInput input = new TileInput();
+    private final BlockEncoding blocks = new BlockEncoding();
+    private final BlockLayers layers = new BlockLayers();
+    private final PacketWriter packets = new PacketWriter();
+    private final CodestreamWriter writer = new CodestreamWriter();
+    private SubbandAnalysis[] analyses = new SubbandAnalysis[0];
+    private @Nullable Tile kept;
+    private @Nullable EncodingPlan keptPlan;
+
+    /** See {@link io.clouddicom.codec.J2kEncoder}. */
+    public byte[] encode(ImageShape shape, EncodeOptions options, SampleSource source) {
+        if (options.ratio().isEmpty()) {
+            return encode(EncodingPlan.of(shape, options, options.quantizerStep()), options, source);
+        }
+        double most =
+                shape.samples() * shape.precision() / 8.0 / options.ratio().getAsDouble();
+        return search(shape, options, source, (long) most);
+    }
+
+    /** Halves the interval of quantiser steps, on a logarithmic scale. */
+    private byte[] search(ImageShape shape, EncodeOptions options, SampleSource source, long mostBytes) {
+        double fine = -20;
+        double coarse = 0;
+        byte[] best = encode(EncodingPlan.of(shape, options, 1), options, source);
+        if (best.length > mostBytes) {
+            throw new IllegalArgumentException(
+                    "even with the coarsest quantiser the codestream has " + best.length + " bytes, not " + mostBytes);
+        }
+        for (int step = 0; step < SEARCH_STEPS; step++) {
+            double middle = (fine + coarse) / 2;
+            byte[] codestream = encode(EncodingPlan.of(shape, options, Math.pow(2, middle)), options, source);
+            if (codestream.length <= mostBytes) {
+                best = codestream;
+                coarse = middle;
+                if (codestream.length > mostBytes * 0.998) {
+                    break;
+                }
+            } else {
+                fine = middle;
+            }
+        }
+        return best;
+    }
+
+    private byte[] encode(EncodingPlan plan, EncodeOptions options, SampleSource source) {
+        CodestreamWriter.Extras extras = new CodestreamWriter.Extras(
+                options.tilePartLengths(), options.packetLengths(), options.tilePartsByResolution(), options.comment());
+        writer.start(plan, extras);
+        layers.single();
+        int tiles = plan.size().tilesAcross() * plan.size().tilesDown();
+        for (int index = 0; index < tiles; index++) {
+            Tile tile = layOut(plan, index);
+            startAnalyses(tile);
+            input.read(plan, tile, analyses, source);
+            for (int component = 0; component < tile.components.length; component++) {
+                analyses[component].analyse();
+            }
+            blocks.encode(tile, analyses, options.executor().orElse(null));
+            packets.prepare(tile, blocks.coded(), layers);
+            writer.writeTile(tile, packets, extras);
+        }
+        return writer.finish();
+    }
+
+    private Tile layOut(EncodingPlan plan, int index) {
+        Tile present = kept;
+        EncodingPlan presentPlan = keptPlan;
+        if (present != null
+                && presentPlan != null
+                && present.index == index
+                && plan.size().equals(presentPlan.size())
+                && plan.parameters().sameCoding(presentPlan.parameters())) {
+            present.reset();
+            return present;
+        }
+        kept = null;
+        TileComponent[] components;
+        try {
+            components = TileGeometry.build(plan.size(), plan.parameters(), index, LAYOUT_BYTES, 0);
+        } catch (CodestreamException tooMany) {
+            throw new IllegalArgumentException("the image has too many precincts and code-blocks", tooMany);
+        }
+        Tile tile = new Tile(index, plan.packets(), components);
+        kept = tile;
+        keptPlan = plan;
+        return tile;
+    }
+
+    private void startAnalyses(Tile tile) {
+        int components = tile.components.length;
+        if (analyses.length != components) {
+            analyses = Arrays.copyOf(analyses, components);
+        }
+        for (int index = 0; index < components; index++) {
+            SubbandAnalysis had = analyses[index];
+            boolean reversible = tile.components[index].style.reversible();
+            if (reversible && !(had instanceof ReversibleAnalysis)) {
+                analyses[index] = new ReversibleAnalysis();
+            } else if (!reversible && !(had instanceof IrreversibleAnalysis)) {
+                analyses[index] = new IrreversibleAnalysis();
+            }
+            analyses[index].start(tile.components[index]);
+        }
+    }
+}

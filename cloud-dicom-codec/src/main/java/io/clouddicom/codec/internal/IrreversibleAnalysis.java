@@ -1,0 +1,191 @@
+package io.clouddicom.codec.internal;
+
+/** The forward 9/7 wavelet in single precision (T.800 F.4, irreversible) and the dead-zone quantiser (Annex E). */
+final class IrreversibleAnalysis extends SubbandAnalysis {
+    private static final float ALPHA = -1.586134342059924f;
+    private static final float BETA = -0.052980118572961f;
+    private static final float GAMMA = 0.882911075530934f;
+    private static final float DELTA = 0.443506852043971f;
+
+    private final LiftingGains gains = new LiftingGains();
+    private float[][][] rows = new float[0][][];
+    private float[] even = new float[0];
+    private float[] odd = new float[0];
+    private float[] shifted = new float[0];
+    private TileComponent component;
+
+    @SuppressWarnings("NullAway.Init")
+    IrreversibleAnalysis() {}
+
+    @Override
+    void start(TileComponent from) {
+        component = from;
+        int top = from.resolutions.length - 1;
+        if (rows.length <= top) {
+            rows = new float[33][][];
+        }
+        for (int resolution = 0; resolution <= top; resolution++) {
+            Resolution level = from.resolutions[resolution];
+            rows[resolution] = fit(rows[resolution], level.width(), level.height());
+        }
+        gains.start(from, top);
+        int half = from.resolutions[top].width() / 2 + 4;
+        if (even.length < half) {
+            even = new float[half];
+            odd = new float[half];
+            shifted = new float[half];
+        }
+    }
+
+    private static float[][] fit(float[][] had, int width, int height) {
+        if (had != null && had.length == height && (height == 0 || had[0].length == width)) {
+            return had;
+        }
+        return new float[height][width];
+    }
+
+    /** A row of samples, to be filled before the analysis. */
+    float[] row(int y) {
+        return rows[component.resolutions.length - 1][y];
+    }
+
+    /** Takes a component laid out anew with other quantiser steps, whose samples were analysed already. */
+    void requantise(TileComponent alike) {
+        component = alike;
+        gains.start(alike, alike.resolutions.length - 1);
+    }
+
+    @Override
+    void analyse() {
+        for (int resolution = component.resolutions.length - 1; resolution > 0; resolution--) {
+            analyse(resolution);
+        }
+    }
+
+    private void analyse(int resolution) {
+        Resolution level = component.resolutions[resolution];
+        int width = level.width();
+        int height = level.height();
+        if (width == 0 || height == 0) {
+            return;
+        }
+        float[][] from = rows[resolution];
+        int parityX = level.x0 & 1;
+        int parityY = level.y0 & 1;
+        if (height == 1) {
+            split(from, 0, resolution, width, parityX, parityY);
+            return;
+        }
+        for (int y = 1; y < height + 5; y++) {
+            for (int step = 1; step <= 4; step++) {
+                int row = y - step;
+                boolean lowRow = (row & 1) == parityY;
+                if (row >= 0 && row < height && lowRow == ((step & 1) == 0)) {
+                    lift(from[row], from[mirror(row - 1, height)], from[mirror(row + 1, height)], factor(step), width);
+                }
+            }
+            if (y >= 5) {
+                split(from, y - 5, resolution, width, parityX, parityY);
+            }
+        }
+    }
+
+    private static float factor(int step) {
+        return switch (step) {
+            case 1 -> ALPHA;
+            case 2 -> BETA;
+            case 3 -> GAMMA;
+            default -> DELTA;
+        };
+    }
+
+    private static void lift(float[] row, float[] above, float[] below, float factor, int count) {
+        for (int x = 0; x < count; x++) {
+            row[x] += factor * (above[x] + below[x]);
+        }
+    }
+
+    /** One row into its low-pass and high-pass. */
+    private void split(float[][] from, int y, int resolution, int width, int parity, int parityY) {
+        float[] row = from[y];
+        float[] left = (y & 1) == parityY ? rows[resolution - 1][y >> 1] : row;
+        if (width == 1) {
+            if (parity == 0) {
+                left[0] = row[0];
+            }
+            return;
+        }
+        int lows = width + 1 - parity >> 1;
+        int highs = width - lows;
+        float[] l = parity == 0 ? even : odd;
+        float[] h = parity == 0 ? odd : even;
+        separate(row, even, odd, width);
+        float[] s = shifted;
+        for (int step = 1; step <= 4; step += 2) {
+            // The low-pass samples before and after high-pass sample i, then the other way round.
+            l[lows] = l[lows - 1];
+            if (parity == 0) {
+                System.arraycopy(l, 1, s, 0, highs);
+            } else {
+                System.arraycopy(l, 0, s, 1, lows);
+                s[0] = l[0];
+            }
+            lift(h, l, s, factor(step), highs);
+            h[highs] = h[highs - 1];
+            if (parity == 0) {
+                System.arraycopy(h, 0, s, 1, highs);
+                s[0] = h[0];
+            } else {
+                System.arraycopy(h, 1, s, 0, lows);
+            }
+            lift(l, h, s, factor(step + 1), lows);
+        }
+        System.arraycopy(h, 0, row, lows, highs);
+        System.arraycopy(l, 0, left, 0, lows);
+    }
+
+    private static void separate(float[] row, float[] even, float[] odd, int width) {
+        int pairs = width >> 1;
+        for (int i = 0; i < pairs; i++) {
+            even[i] = row[2 * i];
+            odd[i] = row[2 * i + 1];
+        }
+        if ((width & 1) != 0) {
+            even[pairs] = row[width - 1];
+        }
+    }
+
+    @Override
+    int fetch(Codeblock block, int[] samples) {
+        float[][] level = rows[block.band.resolution];
+        int column = block.band.firstColumn + block.x;
+        int width = block.width;
+        int stride = HtBlockEncoder.stride(width);
+        float factor = (float) (1 / gains.scale(block.band));
+        int most = (1 << Math.min(HtBlockEncoder.MOST_PLANES, block.band.bitPlanes)) - 1;
+        int all = 0;
+        for (int y = 0; y < block.height; y++) {
+            float[] row = level[SubbandSynthesis.rowOf(block, y)];
+            all |= quantise(row, column, factor, most, samples, y * stride, width);
+            if (stride > width) {
+                samples[y * stride + width] = 0;
+            }
+        }
+        if ((block.height & 1) != 0) {
+            java.util.Arrays.fill(samples, block.height * stride, (block.height + 1) * stride, 0);
+        }
+        return all;
+    }
+
+    private static int quantise(float[] row, int column, float factor, int most, int[] samples, int to, int width) {
+        int all = 0;
+        for (int x = 0; x < width; x++) {
+            int value = (int) (row[column + x] * factor);
+            int sign = value >> 31;
+            int folded = Math.min((value ^ sign) - sign, most) << 1 | -sign;
+            samples[to + x] = folded;
+            all |= folded;
+        }
+        return all;
+    }
+}

@@ -1,0 +1,235 @@
+package io.clouddicom.codec.internal;
+
+import java.util.Arrays;
+
+/**
+ * Writes the packets of a tile (T.800 B.9, B.10, B.12).
+ *
+ * <p>All packet headers are made first, precinct by precinct, so that few tag trees serve them all and the lengths
+ * are known before anything is written; then packets are put together in the sequence of the progression.
+ */
+final class PacketWriter {
+    /** Takes packets in sequence. */
+    interface Visitor {
+        /** A packet of a precinct. */
+        void packet(Precinct precinct, int layer);
+    }
+
+    private final ByteSink headers = new ByteSink();
+    private final PacketBitSink bits = new PacketBitSink(headers);
+    private final PartState[] states = {new PartState(), new PartState(), new PartState()};
+
+    private CodedBlocks blocks;
+    private BlockLayers layering;
+    private Tile tile;
+    /** By packet number: where its header begins; and the length of header and body. */
+    private int[] starts = new int[64];
+
+    private int[] lengths = new int[64];
+    private int count;
+
+    /** What the packets of one precinct told of one subband so far. */
+    private static final class PartState {
+        final TagTreeWriter inclusion = new TagTreeWriter();
+        final TagTreeWriter zeroBitPlanes = new TagTreeWriter();
+        /** By code-block: Lblock (B.10.7.1). */
+        int[] lengthBits = new int[64];
+
+        void start(Precinct.Part part, BlockLayers layering) {
+            int blocks = part.blocks.length;
+            if (blocks == 0) {
+                return;
+            }
+            if (lengthBits.length < blocks) {
+                lengthBits = new int[2 * blocks];
+            }
+            Arrays.fill(lengthBits, 0, blocks, 3);
+            inclusion.start(part.across, part.down);
+            zeroBitPlanes.start(part.across, part.down);
+            for (int index = 0; index < blocks; index++) {
+                Codeblock block = part.blocks[index];
+                inclusion.set(index, layering.firstLayer(block));
+                zeroBitPlanes.set(index, block.passes == 0 ? block.band.codedBitPlanes() : block.zeroBitPlanes);
+            }
+            inclusion.close();
+            zeroBitPlanes.close();
+        }
+    }
+
+    @SuppressWarnings("NullAway.Init")
+    PacketWriter() {}
+
+    /** Makes the headers of all packets of a tile. */
+    void prepare(Tile of, CodedBlocks coded, BlockLayers layers) {
+        tile = of;
+        blocks = coded;
+        layering = layers;
+        headers.clear();
+        count = 0;
+        for (TileComponent component : of.components) {
+            for (Resolution resolution : component.resolutions) {
+                for (Precinct precinct : resolution.precincts) {
+                    precinct.firstPacket = count;
+                    prepare(precinct);
+                }
+            }
+        }
+    }
+
+    private void prepare(Precinct precinct) {
+        int layers = tile.packets.layers();
+        if (starts.length < count + layers) {
+            starts = Arrays.copyOf(starts, 2 * starts.length + layers);
+            lengths = Arrays.copyOf(lengths, starts.length);
+        }
+        for (int part = 0; part < precinct.parts.length; part++) {
+            states[part].start(precinct.parts[part], layering);
+        }
+        for (int layer = 0; layer < layers; layer++) {
+            starts[count] = headers.length();
+            int bodyLength = writeHeader(precinct, layer);
+            lengths[count] = headers.length() - starts[count] + bodyLength;
+            count++;
+        }
+    }
+
+    private int writeHeader(Precinct precinct, int layer) {
+        if (isEmpty(precinct, layer)) {
+            bits.bit(0);
+            bits.align();
+            return 0;
+        }
+        bits.bit(1);
+        int bodyLength = 0;
+        for (int part = 0; part < precinct.parts.length; part++) {
+            bodyLength += writePart(precinct.parts[part], states[part], layer);
+        }
+        bits.align();
+        return bodyLength;
+    }
+
+    private boolean isEmpty(Precinct precinct, int layer) {
+        for (Precinct.Part part : precinct.parts) {
+            for (Codeblock block : part.blocks) {
+                if (layering.passes(block, layer) != layering.passes(block, layer - 1)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private int writePart(Precinct.Part part, PartState state, int layer) {
+        int bodyLength = 0;
+        for (int y = 0; y < part.down; y++) {
+            for (int x = 0; x < part.across; x++) {
+                int index = y * part.across + x;
+                Codeblock block = part.blocks[index];
+                int before = layering.passes(block, layer - 1);
+                int passes = layering.passes(block, layer) - before;
+                if (before > 0) {
+                    bits.bit(passes > 0 ? 1 : 0);
+                } else {
+                    state.inclusion.write(x, y, layer + 1, bits);
+                    if (passes > 0) {
+                        state.zeroBitPlanes.write(x, y, block.zeroBitPlanes + 1, bits);
+                    }
+                }
+                if (passes > 0) {
+                    int length = blocks.length(block, before + passes) - blocks.length(block, before);
+                    writePassCount(passes);
+                    writeLength(state, index, passes, length);
+                    bodyLength += length;
+                }
+            }
+        }
+        return bodyLength;
+    }
+
+    /** One codeword segment (B.10.7.1). */
+    private void writeLength(PartState state, int index, int passes, int length) {
+        int extra = 31 - Integer.numberOfLeadingZeros(passes);
+        int needed = 32 - Integer.numberOfLeadingZeros(length);
+        while (state.lengthBits[index] + extra < needed) {
+            bits.bit(1);
+            state.lengthBits[index]++;
+        }
+        bits.bit(0);
+        bits.bits(length, state.lengthBits[index] + extra);
+    }
+
+    /** Table B.4. */
+    private void writePassCount(int passes) {
+        if (passes == 1) {
+            bits.bit(0);
+        } else if (passes == 2) {
+            bits.bits(2, 2);
+        } else if (passes <= 5) {
+            bits.bits(3 << 2 | passes - 3, 4);
+        } else if (passes <= 36) {
+            bits.bits(15 << 5 | passes - 6, 9);
+        } else {
+            bits.bits(511 << 7 | passes - 37, 16);
+        }
+    }
+
+    /** Length of a packet, header and body. */
+    int length(Precinct precinct, int layer) {
+        return lengths[precinct.firstPacket + layer];
+    }
+
+    /** Writes a packet. */
+    void write(Precinct precinct, int layer, ByteSink out) {
+        int packet = precinct.firstPacket + layer;
+        int end = packet + 1 < count ? starts[packet + 1] : headers.length();
+        headers.copyTo(out, starts[packet], end - starts[packet]);
+        for (Precinct.Part part : precinct.parts) {
+            for (Codeblock block : part.blocks) {
+                int before = layering.passes(block, layer - 1);
+                int passes = layering.passes(block, layer);
+                if (passes > before) {
+                    int from = blocks.length(block, before);
+                    out.write(blocks.bytes(), blocks.offset(block) + from, blocks.length(block, passes) - from);
+                }
+            }
+        }
+    }
+
+    /** Goes over the packets of some resolutions in the sequence of the progression. */
+    void sequence(int firstResolution, int endResolution, Visitor visitor) {
+        int layers = tile.packets.layers();
+        switch (tile.packets.progression()) {
+            case LRCP -> {
+                for (int layer = 0; layer < layers; layer++) {
+                    for (int resolution = firstResolution; resolution < endResolution; resolution++) {
+                        components(resolution, layer, visitor);
+                    }
+                }
+            }
+            case RLCP -> {
+                for (int resolution = firstResolution; resolution < endResolution; resolution++) {
+                    for (int layer = 0; layer < layers; layer++) {
+                        components(resolution, layer, visitor);
+                    }
+                }
+            }
+            case RPCL, PCRL, CPRL -> {
+                ProgressionVolume volume = new ProgressionVolume(
+                        firstResolution, 0, layers, endResolution, tile.components.length, tile.packets.progression());
+                for (Precinct precinct : tile.byPosition(volume)) {
+                    for (int layer = 0; layer < layers; layer++) {
+                        visitor.packet(precinct, layer);
+                    }
+                }
+            }
+        }
+    }
+
+    private void components(int resolution, int layer, Visitor visitor) {
+        for (TileComponent component : tile.components) {
+            for (Precinct precinct : component.resolutions[resolution].precincts) {
+                visitor.packet(precinct, layer);
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.clouddicom.codec.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clouddicom.codec.CodestreamException;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** Blocks come back from both HT decoders as they were encoded. */
+class HtBlockEncoderTest {
+    private static final long SEED = 815L;
+
+    private final HtBlockEncoder encoder = new HtBlockEncoder();
+    private final HtCleanupDecoder fast = new HtCleanupDecoder();
+    private final HtBlockReference reference = new HtBlockReference();
+    private final SplittableRandom random = new SplittableRandom(SEED);
+
+    @Test
+    void blocksOfAllSizesComeBack() throws CodestreamException {
+        for (int width = 1; width <= 1024; width = width < 9 ? width + 1 : width * 2 - 7) {
+            for (int height = 1;
+                    height <= 1024 && width * height <= 4096;
+                    height = height < 9 ? height + 1 : height * 2 - 5) {
+                comesBack(block(width, height, 12, 1), width, height);
+                comesBack(block(width, height, 6, 20), width, height);
+            }
+        }
+        comesBack(block(1024, 4, 10, 1), 1024, 4);
+        comesBack(block(4, 1024, 10, 1), 4, 1024);
+        comesBack(block(1023, 3, 10, 1), 1023, 3);
+    }
+
+    @Test
+    void magnitudesOfAllDepthsComeBack() throws CodestreamException {
+        for (int planes = 1; planes <= HtBlockEncoder.MOST_PLANES; planes++) {
+            for (int sparsity : new int[] {1, 2, 7, 100, 2000}) {
+                comesBack(block(64, 64, planes, sparsity), 64, 64);
+            }
+            int[] most = new int[64 * 64];
+            Arrays.fill(most, (1 << planes) - 1);
+            comesBack(most, 64, 64);
+            most[random.nextInt(4096)] = 1 - (1 << planes);
+            comesBack(most, 64, 64);
+        }
+    }
+
+    @Test
+    void noSegmentHoldsAMarker() {
+        for (int round = 0; round < 400; round++) {
+            int planes = 1 + random.nextInt(20);
+            encoder.encode(folded(block(64, 64, planes, 1 + random.nextInt(5)), 64, 64), 64, 64);
+            for (int at = 1; at < encoder.segmentLength; at++) {
+                boolean marker = encoder.segment[at - 1] == (byte) 0xFF && (encoder.segment[at] & 0xFF) > 0x8F;
+                assertThat(marker)
+                        .as("seed %d round %d byte %d", SEED, round, at)
+                        .isFalse();
+            }
+            assertThat(encoder.segment[encoder.segmentLength - 1]).isNotEqualTo((byte) 0xFF);
+        }
+    }
+
+    /** Magnitudes of up to so many planes, of which one in {@code sparsity} is not zero; at least one is. */
+    private int[] block(int width, int height, int planes, int sparsity) {
+        int[] samples = new int[width * height];
+        for (int index = 0; index < samples.length; index++) {
+            if (random.nextInt(sparsity) == 0) {
+                int magnitude = random.nextInt(1 << random.nextInt(planes + 1));
+                samples[index] = random.nextBoolean() ? magnitude : -magnitude;
+            }
+        }
+        samples[random.nextInt(samples.length)] = (1 << planes) - 1;
+        return samples;
+    }
+
+    private static int[] folded(int[] samples, int width, int height) {
+        int stride = HtBlockEncoder.stride(width);
+        int[] folded = new int[stride * (height + 1)];
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int value = samples[y * width + x];
+                folded[y * stride + x] = value < 0 ? -value << 1 | 1 : value << 1;
+            }
+        }
+        return folded;
+    }
+
+    private void comesBack(int[] samples, int width, int height) throws CodestreamException {
+        encoder.encode(folded(samples, width, height), width, height);
+        BlockInput input = new BlockInput();
+        input.bytes = Arrays.copyOf(encoder.segment, encoder.segmentLength + 16);
+        input.segments = 1;
+        input.starts[0] = 0;
+        input.ends[0] = encoder.segmentLength;
+        input.passes[0] = 1;
+        int planes = HtBlockEncoder.MOST_PLANES;
+
+        int[] decoded = new int[width * height];
+        fast.decode(input, width, height, planes - 1, decoded, 0);
+        for (int index = 0; index < decoded.length; index++) {
+            int magnitude = (decoded[index] & Integer.MAX_VALUE) >>> 31 - planes;
+            decoded[index] = decoded[index] < 0 ? -magnitude : magnitude;
+        }
+        assertThat(decoded).as("seed %d, %d by %d", SEED, width, height).isEqualTo(samples);
+
+        long[] wide = new long[width * height];
+        reference.decode(input, width, height, planes, planes - 1, false, wide, 0);
+        int[] slow = new int[width * height];
+        for (int index = 0; index < slow.length; index++) {
+            slow[index] = (int) (wide[index] < 0 ? -(-wide[index] >> 1) : wide[index] >> 1);
+        }
+        assertThat(slow).as("reference, seed %d, %d by %d", SEED, width, height).isEqualTo(samples);
+    }
+}
