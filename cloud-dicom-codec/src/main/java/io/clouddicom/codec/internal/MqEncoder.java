@@ -55,44 +55,48 @@ final class MqEncoder {
         count = -1;
     }
 
-    /** Encodes a decision. */
-    void encode(int context, int symbol) {
-        int state = contexts[context];
-        int qe = QE[state];
-        int interval = a - qe;
-        if (((state ^ symbol) & 1) == 0) {
-            if ((interval & 0x8000) != 0) {
-                a = interval;
-                c += qe;
-                return;
+    /**
+     * Encodes decisions.
+     *
+     * @param decisions each two times the context plus the symbol
+     */
+    void encode(byte[] decisions, int number) {
+        int[] states = contexts;
+        int interval = a;
+        int code = c;
+        int left = countdown;
+        for (int index = 0; index < number; index++) {
+            int decision = decisions[index];
+            int context = decision >> 1;
+            int state = states[context];
+            int qe = QE[state];
+            interval -= qe;
+            int lessProbable = (state ^ decision) & 1;
+            if ((interval & 0x8000) >> 15 > lessProbable) {
+                code += qe;
+                continue;
             }
-            contexts[context] = NEXT[2 * state];
-            if (interval < qe) {
-                interval = qe;
-            } else {
-                c += qe;
+            // Without branches, since neither outcome can be predicted: all ones where the interval becomes Qe, that is
+            // for the less probable symbol, unless the intervals are exchanged.
+            int takesQe = -(lessProbable ^ (interval - qe >>> 31));
+            code += qe & ~takesQe;
+            interval += qe - interval & takesQe;
+            states[context] = NEXT[2 * state + lessProbable];
+            int shift = Integer.numberOfLeadingZeros(interval) - 16;
+            interval <<= shift;
+            while (shift >= left) {
+                shift -= left;
+                c = code << left;
+                putByte();
+                code = c;
+                left = countdown;
             }
-        } else {
-            contexts[context] = NEXT[2 * state + 1];
-            if (interval < qe) {
-                c += qe;
-            } else {
-                interval = qe;
-            }
+            code <<= shift;
+            left -= shift;
         }
-        renormalise(interval);
-    }
-
-    private void renormalise(int interval) {
-        int shift = Integer.numberOfLeadingZeros(interval) - 16;
-        a = interval << shift;
-        while (shift >= countdown) {
-            c <<= countdown;
-            shift -= countdown;
-            putByte();
-        }
-        c <<= shift;
-        countdown -= shift;
+        a = interval;
+        c = code;
+        countdown = left;
     }
 
     /** BYTEOUT. */

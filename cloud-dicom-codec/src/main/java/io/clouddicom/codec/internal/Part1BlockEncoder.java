@@ -12,13 +12,20 @@ import java.util.Arrays;
 final class Part1BlockEncoder {
     private static final int SELF = 0x10;
     private static final int AROUND = 0x1EF;
-    private static final int REFINED = 1 << 18;
     private static final int VISITED = 1 << 19;
     private static final int NEGATIVE_SHIFT = 20;
     private static final int ALL_SELF = SELF | SELF << 3 | SELF << 6 | SELF << 9;
     private static final int ALL_VISITED = VISITED | VISITED << 3 | VISITED << 6 | VISITED << 9;
 
+    /** Most decisions of a pass: two for each sample, and three for the run of each column of a stripe;
+     * and one that is stored without being due. */
+    private static final int MOST_DECISIONS = 2 * 4096 + 3 * 1024 + 1;
+
     private final MqEncoder mq = new MqEncoder();
+    /** The decisions of the pass under way. */
+    private final byte[] decisions = new byte[MOST_DECISIONS];
+
+    private int count;
     private int[] flags = new int[0];
 
     private int[] samples = new int[0];
@@ -68,12 +75,12 @@ final class Part1BlockEncoder {
             shift = plane + 1;
             if (plane < planes - 1) {
                 significancePass();
-                ends[passes++] = mq.bound();
+                endPass();
                 refinementPass();
-                ends[passes++] = mq.bound();
+                endPass();
             }
             cleanupPass();
-            ends[passes++] = mq.bound();
+            endPass();
         }
         int length = mq.finish();
         ends[passes - 1] = length;
@@ -81,6 +88,16 @@ final class Part1BlockEncoder {
             ends[pass] = cut(Math.min(ends[pass], ends[pass + 1]));
         }
         return planes;
+    }
+
+    private void endPass() {
+        mq.encode(decisions, count);
+        count = 0;
+        ends[passes++] = mq.bound();
+    }
+
+    private void put(int context, int symbol) {
+        decisions[count++] = (byte) (context << 1 | symbol);
     }
 
     private int all() {
@@ -102,8 +119,13 @@ final class Part1BlockEncoder {
         return at;
     }
 
+    // In the passes every sample's decision is stored, but counts only if it is due: a store is cheaper than a branch
+    // that cannot be predicted.
+
     private void significancePass() {
         int[] f = flags;
+        int[] source = samples;
+        byte[] to = decisions;
         for (int top = 0; top < height; top += 4) {
             int rows = Math.min(4, height - top);
             int at = ((top >> 2) + 1) * stride + 1;
@@ -114,13 +136,12 @@ final class Part1BlockEncoder {
                 }
                 for (int row = 0; row < rows; row++) {
                     int view = f[at] >>> 3 * row;
-                    if ((view & SELF) != 0 || (view & AROUND) == 0) {
-                        continue;
-                    }
-                    int sample = samples[from + row * sampleStride];
-                    int bit = sample >>> shift & 1;
-                    mq.encode(Part1Contexts.ZERO_CODING[orientation | view & 0x1FF], bit);
-                    f[at] |= VISITED << 3 * row;
+                    int sample = source[from + row * sampleStride];
+                    int due = -(view & AROUND) >>> 31 & ~view >> 4;
+                    int bit = sample >>> shift & due;
+                    to[count] = (byte) (Part1Contexts.ZERO_CODING[orientation | view & 0x1FF] << 1 | bit);
+                    count += due;
+                    f[at] |= due << 19 + 3 * row;
                     if (bit != 0) {
                         becomeSignificant(f, at, row, sample & 1);
                     }
@@ -131,7 +152,11 @@ final class Part1BlockEncoder {
 
     private void refinementPass() {
         int[] f = flags;
+        int[] source = samples;
+        byte[] to = decisions;
+        int put = count;
         for (int top = 0; top < height; top += 4) {
+            int rows = Math.min(4, height - top);
             int at = ((top >> 2) + 1) * stride + 1;
             int from = top * sampleStride;
             for (int x = 0; x < width; x++, at++, from++) {
@@ -141,24 +166,26 @@ final class Part1BlockEncoder {
                 if (due == 0) {
                     continue;
                 }
-                for (int row = 0; row < 4; row++) {
-                    if ((due >>> 3 * row & SELF) == 0) {
-                        continue;
-                    }
+                for (int row = 0; row < rows; row++) {
                     int view = column >>> 3 * row;
-                    int context = (view & AROUND) != 0 ? Part1Contexts.REFINEMENT + 1 : Part1Contexts.REFINEMENT;
-                    if ((view & REFINED) != 0) {
-                        context = Part1Contexts.REFINEMENT + 2;
-                    }
-                    mq.encode(context, samples[from + row * sampleStride] >>> shift & 1);
+                    int bit = source[from + row * sampleStride] >>> shift & 1;
+                    // The first refinement has context 14 or 15, later ones 16.
+                    int refined = view >>> 18 & 1;
+                    int around = -(view & AROUND) >>> 31;
+                    int context = Part1Contexts.REFINEMENT + (refined << 1 | around & ~refined);
+                    to[put] = (byte) (context << 1 | bit);
+                    put += due >>> 4 + 3 * row & 1;
                 }
                 f[at] = column | due << 14;
             }
         }
+        count = put;
     }
 
     private void cleanupPass() {
         int[] f = flags;
+        int[] source = samples;
+        byte[] to = decisions;
         for (int top = 0; top < height; top += 4) {
             int rows = Math.min(4, height - top);
             int at = ((top >> 2) + 1) * stride + 1;
@@ -170,12 +197,11 @@ final class Part1BlockEncoder {
                 }
                 for (; row < rows; row++) {
                     int view = f[at] >>> 3 * row;
-                    if ((view & (SELF | VISITED)) != 0) {
-                        continue;
-                    }
-                    int sample = samples[from + row * sampleStride];
-                    int bit = sample >>> shift & 1;
-                    mq.encode(Part1Contexts.ZERO_CODING[orientation | view & 0x1FF], bit);
+                    int sample = source[from + row * sampleStride];
+                    int due = ~(view >> 4 | view >> 19) & 1;
+                    int bit = sample >>> shift & due;
+                    to[count] = (byte) (Part1Contexts.ZERO_CODING[orientation | view & 0x1FF] << 1 | bit);
+                    count += due;
                     if (bit != 0) {
                         becomeSignificant(f, at, row, sample & 1);
                     }
@@ -194,14 +220,14 @@ final class Part1BlockEncoder {
         for (int row = 0; row < 4; row++) {
             int sample = samples[from + row * sampleStride];
             if ((sample >>> shift & 1) != 0) {
-                mq.encode(Part1Contexts.RUN_LENGTH, 1);
-                mq.encode(Part1Contexts.UNIFORM, row >> 1);
-                mq.encode(Part1Contexts.UNIFORM, row & 1);
+                put(Part1Contexts.RUN_LENGTH, 1);
+                put(Part1Contexts.UNIFORM, row >> 1);
+                put(Part1Contexts.UNIFORM, row & 1);
                 becomeSignificant(f, at, row, sample & 1);
                 return row + 1;
             }
         }
-        mq.encode(Part1Contexts.RUN_LENGTH, 0);
+        put(Part1Contexts.RUN_LENGTH, 0);
         return 4;
     }
 
@@ -216,7 +242,7 @@ final class Part1BlockEncoder {
         int right = f[at + 1] >>> side;
         int index = view & 0xAA | above & 1 | (left & 1) << 2 | (right & 1) << 4 | (below & 1) << 6;
         int signCoding = Part1Contexts.SIGN_CODING[index];
-        mq.encode(signCoding >> 1, sign ^ signCoding & 1);
+        decisions[count++] = (byte) (signCoding ^ sign);
         f[at] = column | (SELF | sign << NEGATIVE_SHIFT) << 3 * row;
         f[at - 1] |= SELF << 1 + 3 * row;
         f[at + 1] |= SELF >> 1 << 3 * row;
