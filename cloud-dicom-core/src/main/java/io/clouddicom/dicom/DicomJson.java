@@ -2,7 +2,9 @@ package io.clouddicom.dicom;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -14,7 +16,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * Writes datasets in the DICOM JSON Model (PS3.18 Annex F).
+ * Writes and reads datasets in the DICOM JSON Model (PS3.18 Annex F).
  *
  * <p>Text is written as Unicode, and Specific Character Set accordingly as {@code ISO_IR 192}. Group lengths are left
  * out. Binary values are written in the line, in little endian; what was not loaded is written as a URI that the caller
@@ -64,6 +66,39 @@ public final class DicomJson {
             throw new UncheckedIOException(e);
         }
         return text.toString();
+    }
+
+    /** Gives the bytes behind a BulkDataURI. */
+    @FunctionalInterface
+    public interface BulkDataSource {
+
+        /**
+         * Fetches the bytes.
+         *
+         * @param tag the element
+         * @param vr its value representation
+         * @param uri the URI as it stands in the JSON
+         * @return the value, words little endian; empty to leave the element out
+         * @throws IOException the bytes cannot be had
+         */
+        Optional<byte[]> fetch(int tag, Vr vr, String uri) throws IOException;
+    }
+
+    /**
+     * Reads a dataset. Text is kept in UTF-8, and Specific Character Set says so.
+     *
+     * @param json one JSON object
+     * @param bulkData gives what stands behind BulkDataURIs
+     * @return the dataset, values loaded
+     * @throws io.clouddicom.MalformedDicomException it is no JSON, or not of the model; the error names the tag and the
+     *     offset in the text
+     * @throws IOException the stream or the source of bulk data failed
+     */
+    public static Dataset read(InputStream json, BulkDataSource bulkData) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(json)) {
+            parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
+            return new DicomJsonParser(parser, bulkData).parse();
+        }
     }
 
     /**
@@ -169,7 +204,7 @@ public final class DicomJson {
             default -> {
                 for (long value : dataset.integers(element.tag())) {
                     boolean unsigned = element.vr() == Vr.UV;
-                    if (value > EXACT_IN_DOUBLE || value < -EXACT_IN_DOUBLE) {
+                    if (value > EXACT_IN_DOUBLE || (unsigned ? value < 0 : value < -EXACT_IN_DOUBLE)) {
                         json.writeString(unsigned ? Long.toUnsignedString(value) : Long.toString(value));
                     } else {
                         json.writeNumber(value);

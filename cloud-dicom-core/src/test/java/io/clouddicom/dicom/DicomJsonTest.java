@@ -1,12 +1,17 @@
 package io.clouddicom.dicom;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clouddicom.MalformedDicomException;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DicomJsonTest {
 
@@ -48,5 +53,73 @@ class DicomJsonTest {
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .isEqualTo("{\"7FE00010\":{\"vr\":\"OW\",\"BulkDataURI\":\"bulk/(7FE0,0010)\"}}");
         assertThat(DicomJson.toString(dataset)).isEqualTo("{\"7FE00010\":{\"vr\":\"OW\"}}");
+    }
+
+    private static Dataset read(String json) throws IOException {
+        return DicomJson.read(
+                new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)),
+                (tag, vr, uri) -> Optional.of(uri.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void whatIsWrittenIsReadAgain() throws IOException {
+        Dataset dataset = Dataset.builder()
+                .string(Tag.SPECIFIC_CHARACTER_SET, Vr.CS, "ISO_IR 192")
+                .string(Tag.IMAGE_TYPE, Vr.CS, "ORIGINAL", "", "AXIAL")
+                .string(Tag.PATIENT_NAME, Vr.PN, "M\u00fcller^Eva==myu^e", "B")
+                .string(Tag.PATIENT_ID, Vr.LO, "")
+                .string(Tag.WINDOW_CENTER, Vr.DS, "40.50", "1e3")
+                .integers(Tag.FRAME_INCREMENT_POINTER, Vr.AT, 0x0018_1063)
+                .integers(Tag.ROWS, Vr.US, 512)
+                .integers(Tag.of(0x0009, 0x1003), Vr.SV, Long.MIN_VALUE, 5)
+                .integers(Tag.of(0x0009, 0x1004), Vr.UV, -1)
+                .numbers(Tag.of(0x0018, 0x9073), Vr.FD, 0.5, Double.NaN, Double.NEGATIVE_INFINITY)
+                .numbers(Tag.of(0x0009, 0x1002), Vr.FL, 0.1f)
+                .bytes(Tag.of(0x0009, 0x1001), Vr.UN, new byte[] {1, 2, 3, 4})
+                .sequence(
+                        Tag.REFERENCED_IMAGE_SEQUENCE,
+                        Dataset.empty(),
+                        Dataset.builder().integers(Tag.ROWS, Vr.US, 1).build())
+                .build();
+        String json = DicomJson.toString(dataset);
+        Dataset again = read(json);
+        assertThat(DicomJson.toString(again)).isEqualTo(json);
+        assertThat(again.elements()).isEqualTo(dataset.elements());
+    }
+
+    @Test
+    void bulkDataIsFetchedAndMembersComeInAnyOrder() throws IOException {
+        Dataset dataset = read("{\"7FE00010\":{\"BulkDataURI\":\"ab\",\"vr\":\"OB\"},"
+                + "\"00100010\":{\"Value\":[{\"Phonetic\":\"p\"}],\"vr\":\"PN\"}}");
+        assertThat(((Value.Bytes) dataset.element(Tag.PIXEL_DATA).orElseThrow().value()).toByteArray())
+                .containsExactly('a', 'b');
+        assertThat(dataset.string(Tag.PATIENT_NAME)).hasValue("==p");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{\"0010001\":{\"vr\":\"PN\"}}",
+                "{\"00100010\":5}",
+                "{\"00100010\":{\"Value\":[]}}",
+                "{\"00100010\":{\"vr\":\"ZZ\"}}",
+                "{\"00280010\":{\"vr\":\"US\",\"Value\":[70000]}}",
+                "{\"00280010\":{\"vr\":\"US\",\"Value\":[\"x\"]}}",
+                "{\"00280010\":{\"vr\":\"US\",\"Value\":[[1]]}}",
+                "{\"7FE00010\":{\"vr\":\"OB\",\"InlineBinary\":\"*\"}}",
+                "{\"00081140\":{\"vr\":\"SQ\",\"Value\":[1]}}",
+                "{\"00100010\":{\"vr\":\"PN\"}} {}",
+                "{\"00100010\":{\"vr\":\"PN\""
+            })
+    void whatIsNotOfTheModelIsRefused(String json) {
+        assertThatThrownBy(() -> read(json)).isInstanceOf(MalformedDicomException.class);
+    }
+
+    @Test
+    void deepNestingIsRefused() {
+        String json = "{\"00081140\":{\"vr\":\"SQ\",\"Value\":[".repeat(10_000);
+        assertThatThrownBy(() -> read(json)).isInstanceOf(MalformedDicomException.class);
     }
 }
