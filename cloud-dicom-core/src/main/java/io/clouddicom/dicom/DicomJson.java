@@ -122,7 +122,9 @@ public final class DicomJson {
                 continue;
             }
             json.writeObjectFieldStart(String.format("%08X", element.tag()));
-            json.writeStringField("vr", element.vr().name());
+            // UN of undefined length is a sequence (PS3.5 6.2.2); UN itself may have no Value here (PS3.18 F.2.2).
+            Vr vr = element.value() instanceof Value.Sequence ? Vr.SQ : element.vr();
+            json.writeStringField("vr", vr.name());
             writeValue(dataset, element, json);
             json.writeEndObject();
         }
@@ -140,7 +142,7 @@ public final class DicomJson {
             }
             json.writeEndArray();
         } else if (element.value() instanceof Value.Bytes bytes) {
-            if (bytes.length() > 0) {
+            if (bytes.length() > 0 || element.tag() == Tag.SPECIFIC_CHARACTER_SET) {
                 writeBytes(dataset, element, bytes, json);
             }
         } else {
