@@ -24,7 +24,7 @@ record EncodingPlan(
     private static final int GUARD_BITS = 2;
     /** With two guard bits no subband has more bit-planes than a block coder takes. */
     private static final int MOST_EXPONENT = HtBlockEncoder.MOST_PLANES - GUARD_BITS + 1;
-    /** The smallest resolution that DICOM wants (PS3.5 A.4.10). */
+    /** The smallest resolution that DICOM wants (PS3.5 10.18). */
     private static final int SMALL = 64;
 
     static EncodingPlan of(ImageShape shape, EncodeOptions options, double quantizerStep) {
