@@ -22,10 +22,13 @@ import io.clouddicom.UnavailableException;
 import io.clouddicom.VerifyListener;
 import io.clouddicom.VerifyOptions;
 import io.clouddicom.VerifyReport;
+import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.ObjectStores;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
@@ -180,6 +183,52 @@ class ArchiveUnderFaultsTest {
                             .clean())
                     .isTrue();
         }
+    }
+
+    @Test
+    void aPutWhoseListedRevisionIsPurgedLooksAgain() throws Exception {
+        InstanceId id = SmallInstance.id(1, 1, 1);
+        ObjectStore plain = ObjectStores.memory();
+        try (DicomArchive others = DicomArchive.builder(plain).open()) {
+            for (DuplicatePolicy duplicates : DuplicatePolicy.values()) {
+                // Revision 1 is emptied by the purge, a later one goes.
+                for (int present = 1; present <= 2; present++) {
+                    others.put(InstanceSource.of(SmallInstance.file(id, present)), REPLACE);
+                    Receipt[] newest = new Receipt[1];
+                    ObjectStore slow = beforeFirstGetOfInstance(plain, () -> {
+                        newest[0] = others.put(InstanceSource.of(SmallInstance.file(id, 20)), REPLACE);
+                        others.purge(id, PurgeOptions.DEFAULT.withOlderThan(Duration.ZERO));
+                    });
+                    try (DicomArchive archive = DicomArchive.builder(slow).open()) {
+                        Receipt receipt = archive.put(
+                                InstanceSource.of(SmallInstance.file(id, 20)),
+                                PutOptions.DEFAULT.withDuplicates(duplicates));
+                        assertThat(newest[0]).isNotNull();
+                        assertThat(receipt.outcome()).isEqualTo(Receipt.Outcome.ALREADY_PRESENT);
+                        assertThat(receipt.revision()).isEqualTo(newest[0].revision());
+                        assertThat(others.instance(id).sha256()).isEqualTo(receipt.sha256());
+                    }
+                }
+            }
+        }
+    }
+
+    /** A store that does something before it first reads a stored object. */
+    private static ObjectStore beforeFirstGetOfInstance(ObjectStore store, Work work) {
+        AtomicInteger gets = new AtomicInteger();
+        return (ObjectStore) Proxy.newProxyInstance(
+                ObjectStore.class.getClassLoader(), new Class<?>[] {ObjectStore.class}, (proxy, method, arguments) -> {
+                    boolean instance = method.getName().equals("get")
+                            && ((ObjectKey) arguments[0]).value().contains("/instances/");
+                    if (instance && gets.getAndIncrement() == 0) {
+                        work.run();
+                    }
+                    try {
+                        return method.invoke(store, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.clouddicom.DuplicatePolicy;
 import io.clouddicom.Fidelity;
 import io.clouddicom.NotFoundException;
 import io.clouddicom.OutcomeUnknownException;
+import io.clouddicom.PreconditionFailedException;
 import io.clouddicom.PutOptions;
 import io.clouddicom.Receipt;
 import io.clouddicom.RetryPolicy;
@@ -118,20 +119,27 @@ public final class InstancePut {
         }
 
         Receipt run() throws IOException {
-            int revision = 1;
+            Optional<Receipt> first = tryRevision(1);
+            if (first.isPresent()) {
+                return first.get();
+            }
             for (int races = 0; races < MOST_RACES; races++) {
+                InstanceRevisions revisions = InstanceRevisions.list(store, firstKey);
+                Optional<Receipt> settled;
+                try {
+                    settled = settle(revisions);
+                } catch (NotFoundException | PreconditionFailedException e) {
+                    // What was listed has been superseded and purged since: what is there now decides.
+                    continue;
+                }
+                if (settled.isPresent()) {
+                    return settled.get();
+                }
+                int revision = revisions.highest() + 1;
                 Optional<Receipt> stored = tryRevision(revision);
                 if (stored.isPresent() && (revision == 1 || onTop(revision))) {
                     return stored.get();
                 }
-                InstanceRevisions revisions = InstanceRevisions.list(store, firstKey);
-                if (revisions.current().isPresent()) {
-                    Optional<Receipt> settled = settle(revisions);
-                    if (settled.isPresent()) {
-                        return settled.get();
-                    }
-                }
-                revision = revisions.highest() + 1;
             }
             throw new io.clouddicom.UnavailableException(
                     "put", instance.id().toString(), "others put the same instance all the time");
@@ -181,8 +189,11 @@ public final class InstancePut {
 
         /** What follows from the content that is there; empty if this content is to be put on top of it. */
         private Optional<Receipt> settle(InstanceRevisions revisions) throws IOException {
+            if (revisions.current().isEmpty()) {
+                return Optional.empty();
+            }
             int revision = revisions.highest();
-            ObjectInfo current = revisions.current().orElseThrow();
+            ObjectInfo current = revisions.current().get();
             if (sameContent(current)) {
                 Receipt.Outcome outcome = unknownBefore ? Receipt.Outcome.STORED : Receipt.Outcome.ALREADY_PRESENT;
                 return Optional.of(receipt(revision, outcome, current.sizeBytes()));
