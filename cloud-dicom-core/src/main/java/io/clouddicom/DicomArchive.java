@@ -11,6 +11,7 @@ import io.clouddicom.internal.archive.RetryingObjectStore;
 import io.clouddicom.internal.archive.StoredInstance;
 import io.clouddicom.internal.archive.StudySegments;
 import io.clouddicom.internal.archive.Verifying;
+import io.clouddicom.internal.format.ArchiveDescription;
 import io.clouddicom.internal.format.ObjectNames;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectStore;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 
 /**
@@ -47,11 +49,14 @@ import java.util.function.BiConsumer;
  */
 public final class DicomArchive implements Closeable {
 
+    private final ArchiveDescription description;
     private final ObjectStore store;
     private final boolean ownsStore;
     private final RetryPolicy retryPolicy;
 
-    private DicomArchive(ObjectStore store, boolean ownsStore, RetryPolicy retryPolicy) {
+    private DicomArchive(
+            ArchiveDescription description, ObjectStore store, boolean ownsStore, RetryPolicy retryPolicy) {
+        this.description = description;
         this.store = store;
         this.ownsStore = ownsStore;
         this.retryPolicy = retryPolicy;
@@ -105,6 +110,11 @@ public final class DicomArchive implements Closeable {
     /** A short name of the archive for messages: that of its store. */
     public String name() {
         return store.name();
+    }
+
+    /** The random number that was given to the archive when it was made. */
+    public UUID id() {
+        return description.id();
     }
 
     /**
@@ -439,8 +449,8 @@ public final class DicomArchive implements Closeable {
             ObjectStore opened = store.open();
             try {
                 ObjectStore retrying = new RetryingObjectStore(opened, retryPolicy);
-                ArchiveOpening.open(retrying, !mustExist, retryPolicy);
-                return new DicomArchive(retrying, ownsStore, retryPolicy);
+                ArchiveDescription description = ArchiveOpening.open(retrying, !mustExist, retryPolicy);
+                return new DicomArchive(description, retrying, ownsStore, retryPolicy);
             } catch (IOException | RuntimeException | Error e) {
                 if (ownsStore) {
                     opened.close();

@@ -34,6 +34,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -94,6 +95,23 @@ class ArchiveUnderFaultsTest {
             VerifyReport report = archive.verify(VerifyOptions.DEFAULT, VerifyListener.NONE);
             assertThat(report.problems()).isEmpty();
             assertThat(report.instances()).isBetween((long) acknowledged.size(), (long) count);
+        }
+    }
+
+    @Test
+    void ofManyWhoOpenANewArchiveAllGetTheSameOne() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            ObjectStore plain = ObjectStores.memory();
+            ObjectStore store = round % 2 == 0 ? plain : faulty(plain);
+            Set<UUID> ids = ConcurrentHashMap.newKeySet();
+            inThreads(8, () -> {
+                try (DicomArchive archive =
+                        DicomArchive.builder(store).retries(QUICK).open()) {
+                    ids.add(archive.id());
+                }
+            });
+            assertThat(ids).hasSize(1);
+            assertThat(plain.list("", "").toList()).hasSize(1);
         }
     }
 
