@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 /**
@@ -16,6 +17,8 @@ import java.util.concurrent.Executor;
  * }</pre>
  */
 public final class EncodeOptions {
+    private final BlockCoder blockCoder;
+    private final Set<CodeblockStyle> codeblockStyles;
     private final boolean reversible;
     private final double quantizerStep;
     private final OptionalDouble ratio;
@@ -28,10 +31,14 @@ public final class EncodeOptions {
     private final boolean tilePartLengths;
     private final boolean packetLengths;
     private final boolean tilePartsByResolution;
+    private final boolean startOfPacketMarkers;
+    private final boolean endOfHeaderMarkers;
     private final String comment;
     private final Optional<Executor> executor;
 
     private EncodeOptions(Builder builder) {
+        blockCoder = builder.blockCoder;
+        codeblockStyles = builder.codeblockStyles;
         reversible = builder.reversible;
         quantizerStep = builder.quantizerStep;
         ratio = builder.ratio;
@@ -44,6 +51,8 @@ public final class EncodeOptions {
         tilePartLengths = builder.tilePartLengths;
         packetLengths = builder.packetLengths;
         tilePartsByResolution = builder.tilePartsByResolution;
+        startOfPacketMarkers = builder.startOfPacketMarkers;
+        endOfHeaderMarkers = builder.endOfHeaderMarkers;
         comment = builder.comment;
         executor = builder.executor;
     }
@@ -73,9 +82,31 @@ public final class EncodeOptions {
         return new Builder().reversible(false).quantizerStep(quantizerStep).build();
     }
 
+    /**
+     * Lossless JPEG 2000 Part 1, otherwise as {@link #htLosslessRpcl()}: for those who have no HTJ2K. What the DICOM
+     * transfer syntax 1.2.840.10008.1.2.4.90 wants.
+     */
+    public static EncodeOptions part1Lossless() {
+        return new Builder().blockCoder(BlockCoder.PART_1).build();
+    }
+
+    /**
+     * Lossy JPEG 2000 Part 1 with the 9/7 wavelet, otherwise as {@link #part1Lossless()}.
+     *
+     * @param quantizerStep see {@link Builder#quantizerStep}
+     */
+    public static EncodeOptions part1Lossy(double quantizerStep) {
+        return part1Lossless().toBuilder()
+                .reversible(false)
+                .quantizerStep(quantizerStep)
+                .build();
+    }
+
     /** A builder that begins with these options. */
     public Builder toBuilder() {
         Builder builder = new Builder();
+        builder.blockCoder = blockCoder;
+        builder.codeblockStyles = codeblockStyles;
         builder.reversible = reversible;
         builder.quantizerStep = quantizerStep;
         builder.ratio = ratio;
@@ -88,9 +119,21 @@ public final class EncodeOptions {
         builder.tilePartLengths = tilePartLengths;
         builder.packetLengths = packetLengths;
         builder.tilePartsByResolution = tilePartsByResolution;
+        builder.startOfPacketMarkers = startOfPacketMarkers;
+        builder.endOfHeaderMarkers = endOfHeaderMarkers;
         builder.comment = comment;
         builder.executor = executor;
         return builder;
+    }
+
+    /** How code-blocks are encoded. */
+    public BlockCoder blockCoder() {
+        return blockCoder;
+    }
+
+    /** What is particular about the code-blocks of Part 1. */
+    public Set<CodeblockStyle> codeblockStyles() {
+        return codeblockStyles;
     }
 
     /** Whether the reversible 5/3 wavelet is used, which loses nothing; else the irreversible 9/7 wavelet. */
@@ -153,6 +196,16 @@ public final class EncodeOptions {
         return tilePartsByResolution;
     }
 
+    /** Whether a SOP marker segment begins each packet. */
+    public boolean startOfPacketMarkers() {
+        return startOfPacketMarkers;
+    }
+
+    /** Whether an EPH marker ends each packet header. */
+    public boolean endOfHeaderMarkers() {
+        return endOfHeaderMarkers;
+    }
+
     /** Text of a COM marker segment; none when empty. */
     public String comment() {
         return comment;
@@ -165,6 +218,8 @@ public final class EncodeOptions {
 
     /** Makes {@link EncodeOptions}. */
     public static final class Builder {
+        private BlockCoder blockCoder = BlockCoder.HIGH_THROUGHPUT;
+        private Set<CodeblockStyle> codeblockStyles = Set.of();
         private boolean reversible = true;
         private double quantizerStep = 1.0 / 256;
         private OptionalDouble ratio = OptionalDouble.empty();
@@ -177,10 +232,24 @@ public final class EncodeOptions {
         private boolean tilePartLengths = true;
         private boolean packetLengths = true;
         private boolean tilePartsByResolution;
+        private boolean startOfPacketMarkers;
+        private boolean endOfHeaderMarkers;
         private String comment = "";
         private Optional<Executor> executor = Optional.empty();
 
         private Builder() {}
+
+        /** How code-blocks are encoded, and with it whether the codestream is one of HTJ2K or of Part 1. */
+        public Builder blockCoder(BlockCoder coder) {
+            blockCoder = Objects.requireNonNull(coder);
+            return this;
+        }
+
+        /** What is particular about code-blocks; needs {@link BlockCoder#PART_1}. */
+        public Builder codeblockStyles(Set<CodeblockStyle> styles) {
+            codeblockStyles = Set.copyOf(styles);
+            return this;
+        }
 
         /** Chooses between the reversible 5/3 and the irreversible 9/7 wavelet. */
         public Builder reversible(boolean lossless) {
@@ -302,6 +371,18 @@ public final class EncodeOptions {
             return this;
         }
 
+        /** Whether a SOP marker segment begins each packet: decoders find packets again after an error. */
+        public Builder startOfPacketMarkers(boolean written) {
+            startOfPacketMarkers = written;
+            return this;
+        }
+
+        /** Whether an EPH marker ends each packet header. */
+        public Builder endOfHeaderMarkers(boolean written) {
+            endOfHeaderMarkers = written;
+            return this;
+        }
+
         /**
          * Text of a COM marker segment, in ISO 8859-1.
          *
@@ -334,6 +415,9 @@ public final class EncodeOptions {
         public EncodeOptions build() {
             if (ratio.isPresent() && reversible) {
                 throw new IllegalArgumentException("a ratio needs the irreversible wavelet");
+            }
+            if (blockCoder != BlockCoder.PART_1 && !codeblockStyles.isEmpty()) {
+                throw new IllegalArgumentException("code-block styles need the block coder of Part 1");
             }
             boolean resolutionFirst = progression == ProgressionOrder.RPCL || progression == ProgressionOrder.RLCP;
             if (tilePartsByResolution && !resolutionFirst) {

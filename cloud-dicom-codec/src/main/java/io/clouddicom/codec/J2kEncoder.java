@@ -5,7 +5,7 @@ import io.clouddicom.codec.internal.InputArray;
 import java.util.Objects;
 
 /**
- * Encodes HTJ2K codestreams (ITU-T T.814).
+ * Encodes codestreams of JPEG 2000 Part 1 (ITU-T T.800) and HTJ2K (ITU-T T.814).
  *
  * <p>An encoder keeps its work spaces from one image to the next, and is confined to one thread at a time. Samples come
  * as DICOM lays them out: see {@link SampleLayout}. A sample outside the range of its precision is refused, since it

@@ -70,6 +70,14 @@ record EncodeCase(String name, ImageShape shape, EncodeOptions options, int[] sa
                 cases.add(of("tiles and precincts", shape, divided.build(), random));
             }
         }
+        EncodeOptions marked = base.toBuilder()
+                .startOfPacketMarkers(true)
+                .endOfHeaderMarkers(true)
+                .tileSize(90, 90)
+                .build();
+        cases.add(of("SOP and EPH", gray, marked, random));
+        cases.add(
+                of("EPH", colour, marked.toBuilder().startOfPacketMarkers(false).build(), random));
         EncodeOptions bare =
                 base.toBuilder().tilePartLengths(false).packetLengths(false).build();
         cases.add(of("no TLM or PLT", gray, bare, random));

@@ -29,9 +29,23 @@ class EncoderPeersTest {
 
     @Test
     void ourDecoderDecodesHighThroughput() throws CodestreamException {
+        ourDecoderDecodes(EncodeCase.matrix(EncodeOptions.htLosslessRpcl(), SEED));
+    }
+
+    @Test
+    void ourDecoderDecodesPart1() throws CodestreamException {
+        ourDecoderDecodes(EncodeCase.matrix(EncodeOptions.part1Lossless(), SEED));
+    }
+
+    @Test
+    void openJpegDecodesPart1() throws IOException {
+        openJpegDecodes(EncodeCase.matrix(EncodeOptions.part1Lossless(), SEED));
+    }
+
+    private static void ourDecoderDecodes(List<EncodeCase> matrix) throws CodestreamException {
         List<String> wrong = new ArrayList<>();
         J2kDecoder decoder = new J2kDecoder();
-        for (EncodeCase each : EncodeCase.matrix(EncodeOptions.htLosslessRpcl(), SEED)) {
+        for (EncodeCase each : matrix) {
             byte[] codestream = encode(each);
             int[] decoded = new int[each.samples().length];
             decoder.decode(ByteBuffer.wrap(codestream), decoded, 0, false);

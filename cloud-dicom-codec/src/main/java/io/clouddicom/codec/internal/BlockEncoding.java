@@ -18,7 +18,8 @@ final class BlockEncoding {
 
     /** What one thread needs. */
     private static final class Worker {
-        private final HtBlockEncoder encoder = new HtBlockEncoder();
+        private final HtBlockEncoder highThroughput = new HtBlockEncoder();
+        private final Part1BlockEncoder part1 = new Part1BlockEncoder();
         /** Room for 4 096 samples, and for one more row or column of quads' lower or right halves. */
         private final int[] samples = new int[2 * 4096];
 
@@ -28,9 +29,15 @@ final class BlockEncoding {
             if (source.fetch(block, samples) == 0) {
                 return;
             }
-            encoder.encode(samples, block.width, block.height);
-            ends[0] = encoder.segmentLength;
-            into.add(block, encoder.segment, ends, 1, block.band.bitPlanes - 1);
+            if (block.band.style.highThroughput()) {
+                highThroughput.encode(samples, block.width, block.height);
+                ends[0] = highThroughput.segmentLength;
+                into.add(block, highThroughput.segment, ends, 1, block.band.bitPlanes - 1);
+            } else {
+                int planes = part1.encode(
+                        samples, HtBlockEncoder.stride(block.width), block.width, block.height, block.band.orientation);
+                into.add(block, part1.segment(), part1.ends, part1.passes, block.band.bitPlanes - planes);
+            }
         }
     }
 

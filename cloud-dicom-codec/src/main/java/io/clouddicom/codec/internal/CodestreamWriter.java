@@ -102,7 +102,9 @@ final class CodestreamWriter {
         }
         out.u16(Marker.COD);
         out.u16(12 + (divided ? style.levels() + 1 : 0));
-        out.u8(divided ? 1 : 0);
+        out.u8((divided ? 1 : 0)
+                | (plan.packets().startOfPacket() ? 2 : 0)
+                | (plan.packets().endOfHeader() ? 4 : 0));
         out.u8(plan.packets().progression().ordinal());
         out.u16(plan.packets().layers());
         out.u8(plan.packets().componentTransform() ? 1 : 0);

@@ -45,6 +45,28 @@ record CodingStyle(
         return (precincts[resolution] >> 4) & 15;
     }
 
+    /**
+     * Where the codeword segment ends that a coding pass is in, when the block is of the HT kind: a cleanup pass alone,
+     * then the refinement passes of the set (T.814 Annex B).
+     *
+     * @return the number of the first pass after it
+     */
+    static int highThroughputSegmentEnd(int pass) {
+        return pass % 3 == 0 ? pass + 1 : pass + 3 - pass % 3;
+    }
+
+    /** The same for a block of Part 1 (T.800 D.4.2, D.6). */
+    int segmentEnd(int pass) {
+        if ((blockStyle & TERMINATE_ALL) != 0) {
+            return pass + 1;
+        }
+        if ((blockStyle & BYPASS) != 0) {
+            // Passes before the first raw one in one segment, then raw passes in pairs and cleanup passes alone.
+            return pass < 10 ? 10 : (pass - 10) % 3 == 0 ? pass + 2 : pass + 1;
+        }
+        return Integer.MAX_VALUE;
+    }
+
     boolean highThroughput() {
         return (blockStyle & HIGH_THROUGHPUT) != 0;
     }

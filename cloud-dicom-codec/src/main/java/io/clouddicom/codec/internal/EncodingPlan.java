@@ -1,5 +1,7 @@
 package io.clouddicom.codec.internal;
 
+import io.clouddicom.codec.BlockCoder;
+import io.clouddicom.codec.CodeblockStyle;
 import io.clouddicom.codec.EncodeOptions;
 import io.clouddicom.codec.ImageShape;
 import java.util.Arrays;
@@ -35,12 +37,13 @@ record EncodingPlan(
             // The transform takes one bit more, which the block coder does not have.
             transform = false;
         }
-        PacketStyle packets = new PacketStyle(false, false, options.progression(), 1, transform);
+        PacketStyle packets = new PacketStyle(
+                options.startOfPacketMarkers(), options.endOfHeaderMarkers(), options.progression(), 1, transform);
         CodingStyle style = new CodingStyle(
                 levels,
                 exponent(options.blockSize().width()),
                 exponent(options.blockSize().height()),
-                CodingStyle.HIGH_THROUGHPUT,
+                blockStyle(options),
                 options.reversible(),
                 precincts(options.precincts(), levels));
         Quantization quantization = options.reversible()
@@ -62,13 +65,25 @@ record EncodingPlan(
         int tileHeight = options.tileSize().map(EncodeOptions.Size::height).orElse(shape.height());
         ImageSize.Component[] components = new ImageSize.Component[shape.components()];
         Arrays.fill(components, new ImageSize.Component(shape.precision(), shape.signed(), 1, 1));
-        ImageSize size =
-                new ImageSize(PART_15, 0, 0, shape.width(), shape.height(), 0, 0, tileWidth, tileHeight, components);
+        int capabilities = options.blockCoder() == BlockCoder.HIGH_THROUGHPUT ? PART_15 : 0;
+        ImageSize size = new ImageSize(
+                capabilities, 0, 0, shape.width(), shape.height(), 0, 0, tileWidth, tileHeight, components);
         long tiles = ImageSize.ceilDiv(shape.width(), tileWidth) * ImageSize.ceilDiv(shape.height(), tileHeight);
         if (tiles > 65535) {
             throw new IllegalArgumentException(tiles + " tiles; 65535 are the most");
         }
         return size;
+    }
+
+    private static int blockStyle(EncodeOptions options) {
+        if (options.blockCoder() == BlockCoder.HIGH_THROUGHPUT) {
+            return CodingStyle.HIGH_THROUGHPUT;
+        }
+        int bits = 0;
+        for (CodeblockStyle style : options.codeblockStyles()) {
+            bits |= 1 << style.ordinal();
+        }
+        return bits;
     }
 
     private static int exponent(int powerOfTwo) {

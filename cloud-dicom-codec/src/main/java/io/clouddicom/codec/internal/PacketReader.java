@@ -282,12 +282,12 @@ final class PacketReader {
 
     /** Codeword segments of a block of Part 1 (B.10.7, D.4.2). */
     private void readSegments(Codeblock block, int newPasses) throws CodestreamException {
-        int style = block.band.style.blockStyle();
+        CodingStyle style = block.band.style;
         int left = newPasses;
         while (left > 0) {
             boolean begins = block.segmentPassesLeft == 0;
             if (begins) {
-                block.segmentPassesLeft = segmentPasses(style, block.passes);
+                block.segmentPassesLeft = style.segmentEnd(block.passes) - block.passes;
             }
             int passes = Math.min(left, block.segmentPassesLeft);
             int length = readLength(block.lengthBits + log2(passes));
@@ -295,17 +295,6 @@ final class PacketReader {
             block.segmentPassesLeft -= passes;
             left -= passes;
         }
-    }
-
-    private static int segmentPasses(int style, int pass) {
-        if ((style & CodingStyle.TERMINATE_ALL) != 0) {
-            return 1;
-        }
-        if ((style & CodingStyle.BYPASS) != 0) {
-            // Passes before the first raw one in one segment, then raw passes in pairs and cleanup passes alone.
-            return pass < 10 ? 10 - pass : (pass - 10) % 3 == 0 ? 2 : 1;
-        }
-        return Integer.MAX_VALUE;
     }
 
     private void addPiece(Codeblock block, int length, int passes, boolean begins) throws CodestreamException {
@@ -370,7 +359,7 @@ final class PacketReader {
             throw Faults.malformed("packet header", offset(position), "placeholder passes of an HT block have bytes");
         }
         block.kind = Codeblock.PART_1;
-        int limit = segmentPasses(block.band.style.blockStyle(), 0);
+        int limit = block.band.style.segmentEnd(0);
         if (block.passes + newPasses > limit) {
             throw Faults.malformed("packet header", offset(position), "a mixed block with terminated passes");
         }

@@ -27,6 +27,8 @@ final class PacketWriter {
 
     private int[] lengths = new int[64];
     private int count;
+    /** Packets of the tile put out so far. */
+    private int written;
 
     /** What the packets of one precinct told of one subband so far. */
     private static final class PartState {
@@ -66,6 +68,7 @@ final class PacketWriter {
         layering = layers;
         headers.clear();
         count = 0;
+        written = 0;
         for (TileComponent component : of.components) {
             for (Resolution resolution : component.resolutions) {
                 for (Precinct precinct : resolution.precincts) {
@@ -88,9 +91,16 @@ final class PacketWriter {
         for (int layer = 0; layer < layers; layer++) {
             starts[count] = headers.length();
             int bodyLength = writeHeader(precinct, layer);
-            lengths[count] = headers.length() - starts[count] + bodyLength;
+            if (tile.packets.endOfHeader()) {
+                headers.u16(Marker.EPH);
+            }
+            lengths[count] = headers.length() - starts[count] + bodyLength + startMarkerLength();
             count++;
         }
+    }
+
+    private int startMarkerLength() {
+        return tile.packets.startOfPacket() ? 6 : 0;
     }
 
     private int writeHeader(Precinct precinct, int layer) {
@@ -136,26 +146,41 @@ final class PacketWriter {
                     }
                 }
                 if (passes > 0) {
-                    int length = blocks.length(block, before + passes) - blocks.length(block, before);
                     writePassCount(passes);
-                    writeLength(state, index, passes, length);
-                    bodyLength += length;
+                    writeLengths(state, index, block, before, before + passes);
+                    bodyLength += blocks.length(block, before + passes) - blocks.length(block, before);
                 }
             }
         }
         return bodyLength;
     }
 
-    /** One codeword segment (B.10.7.1). */
-    private void writeLength(PartState state, int index, int passes, int length) {
-        int extra = 31 - Integer.numberOfLeadingZeros(passes);
-        int needed = 32 - Integer.numberOfLeadingZeros(length);
-        while (state.lengthBits[index] + extra < needed) {
+    /** The lengths of the codeword segments that the passes are parts of, all told with one Lblock (B.10.7). */
+    private void writeLengths(PartState state, int index, Codeblock block, int firstPass, int endPass) {
+        int wanted = state.lengthBits[index];
+        for (int pass = firstPass, end; pass < endPass; pass = end) {
+            end = Math.min(endPass, segmentEnd(block, pass));
+            int length = blocks.length(block, end) - blocks.length(block, pass);
+            wanted = Math.max(wanted, 32 - Integer.numberOfLeadingZeros(length) - log2(end - pass));
+        }
+        for (; state.lengthBits[index] < wanted; state.lengthBits[index]++) {
             bits.bit(1);
-            state.lengthBits[index]++;
         }
         bits.bit(0);
-        bits.bits(length, state.lengthBits[index] + extra);
+        for (int pass = firstPass, end; pass < endPass; pass = end) {
+            end = Math.min(endPass, segmentEnd(block, pass));
+            int length = blocks.length(block, end) - blocks.length(block, pass);
+            bits.bits(length, wanted + log2(end - pass));
+        }
+    }
+
+    private static int segmentEnd(Codeblock block, int pass) {
+        CodingStyle style = block.band.style;
+        return style.highThroughput() ? CodingStyle.highThroughputSegmentEnd(pass) : style.segmentEnd(pass);
+    }
+
+    private static int log2(int value) {
+        return 31 - Integer.numberOfLeadingZeros(value);
     }
 
     /** Table B.4. */
@@ -178,8 +203,14 @@ final class PacketWriter {
         return lengths[precinct.firstPacket + layer];
     }
 
-    /** Writes a packet. */
+    /** Writes a packet; to be called in the sequence of the progression, since SOP counts packets. */
     void write(Precinct precinct, int layer, ByteSink out) {
+        if (tile.packets.startOfPacket()) {
+            out.u16(Marker.SOP);
+            out.u16(4);
+            out.u16(written);
+        }
+        written++;
         int packet = precinct.firstPacket + layer;
         int end = packet + 1 < count ? starts[packet + 1] : headers.length();
         headers.copyTo(out, starts[packet], end - starts[packet]);
