@@ -1,7 +1,9 @@
 package io.clouddicom.codec;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -47,6 +49,30 @@ record EncodeCase(String name, ImageShape shape, EncodeOptions options, int[] sa
         }
         for (ProgressionOrder order : ProgressionOrder.values()) {
             addProgressions(cases, base.toBuilder().progression(order).build(), random);
+        }
+        return cases;
+    }
+
+    /** The matrix of code-block styles of Part 1, each alone and all of them in pairs and together. */
+    static List<EncodeCase> styles(long seed) {
+        List<EncodeCase> cases = new ArrayList<>();
+        SplittableRandom random = new SplittableRandom(seed);
+        CodeblockStyle[] all = CodeblockStyle.values();
+        for (int set = 0; set < 1 << all.length; set++) {
+            Set<CodeblockStyle> styles = EnumSet.noneOf(CodeblockStyle.class);
+            for (CodeblockStyle style : all) {
+                if ((set >> style.ordinal() & 1) != 0) {
+                    styles.add(style);
+                }
+            }
+            EncodeOptions base = EncodeOptions.part1Lossless().toBuilder()
+                    .codeblockStyles(styles)
+                    .build();
+            EncodeOptions flat = base.toBuilder().blockSize(128, 8).levels(1).build();
+            cases.add(of("styles", new ImageShape(117, 99, 1, 12, false), base, random));
+            cases.add(of("styles", new ImageShape(90, 61, 3, 8, false), base, random));
+            cases.add(of("styles", new ImageShape(131, 46, 1, 16, true), flat, random));
+            cases.add(of("styles", new ImageShape(21, 6, 1, 3, false), base, random));
         }
         return cases;
     }
@@ -128,6 +154,8 @@ record EncodeCase(String name, ImageShape shape, EncodeOptions options, int[] sa
     @Override
     public String toString() {
         return name + ": " + shape + ", levels " + options.levels() + ", block " + options.blockSize() + ", "
-                + options.progression() + ", precincts " + options.precincts() + ", tiles " + options.tileSize();
+                + options.progression() + ", precincts " + options.precincts() + ", tiles " + options.tileSize()
+                + ", styles "
+                + options.codeblockStyles();
     }
 }

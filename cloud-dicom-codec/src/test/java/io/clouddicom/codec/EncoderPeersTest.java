@@ -35,6 +35,12 @@ class EncoderPeersTest {
     @Test
     void ourDecoderDecodesPart1() throws CodestreamException {
         ourDecoderDecodes(EncodeCase.matrix(EncodeOptions.part1Lossless(), SEED));
+        ourDecoderDecodes(EncodeCase.styles(SEED));
+    }
+
+    @Test
+    void openJpegDecodesCodeblockStyles() throws IOException {
+        openJpegDecodes(EncodeCase.styles(SEED));
     }
 
     @Test

@@ -35,8 +35,8 @@ final class BlockEncoding {
                 into.add(block, highThroughput.segment, ends, 1, block.band.bitPlanes - 1);
             } else {
                 int planes = part1.encode(
-                        samples, HtBlockEncoder.stride(block.width), block.width, block.height, block.band.orientation);
-                into.add(block, part1.segment(), part1.ends, part1.passes, block.band.bitPlanes - planes);
+                        samples, HtBlockEncoder.stride(block.width), block.width, block.height, block.band);
+                into.add(block, part1.bytes, part1.ends, part1.passes, block.band.bitPlanes - planes);
             }
         }
     }

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * bits and 16 bits in step with A. The byte last put out is held back, since a carry may still reach it.
  */
 final class MqEncoder {
-    /** The bytes put out, after {@link #finish} all of them. */
+    /** The bytes put out, after the segment's end all of them. */
     byte[] bytes = new byte[1 << 14];
 
     private final int[] contexts = new int[MqDecoder.CONTEXTS];
@@ -23,6 +23,15 @@ final class MqEncoder {
     private int held;
 
     private int count;
+
+    /** By mark: the number of the byte held back, and the ends of the interval in units of {@link #UNIT}. */
+    private int[] markAt = new int[96];
+
+    private long[] markStart = new long[96];
+    private long[] markEnd = new long[96];
+
+    /** One of the byte held back. */
+    private static final long UNIT = 1L << 51;
 
     /** A context's state: Qe, then the next state for either outcome, then which symbol is the more probable. */
     private static final int[] QE = new int[2 * MqDecoder.STATES.length];
@@ -42,12 +51,16 @@ final class MqEncoder {
         }
     }
 
-    /** Begins a codeword segment with fresh contexts (INITENC, Table D.7). */
-    void start() {
+    /** Table D.7. */
+    void resetContexts() {
         Arrays.fill(contexts, 0);
         contexts[0] = 2 * 4;
         contexts[Part1Contexts.RUN_LENGTH] = 2 * 3;
         contexts[Part1Contexts.UNIFORM] = 2 * 46;
+    }
+
+    /** Begins a codeword segment (INITENC). */
+    void start() {
         a = 0x8000;
         c = 0;
         countdown = 12;
@@ -123,12 +136,63 @@ final class MqEncoder {
         }
     }
 
+    /** Remembers what was encoded so far, for {@link #sufficient}. */
+    void mark(int index) {
+        if (index >= markAt.length) {
+            markAt = Arrays.copyOf(markAt, 2 * index);
+            markStart = Arrays.copyOf(markStart, 2 * index);
+            markEnd = Arrays.copyOf(markEnd, 2 * index);
+        }
+        markAt[index] = count;
+        // The register has 27 bits below the byte held back once the byte under way is complete.
+        markStart[index] = held * UNIT + ((long) c << countdown + 24);
+        markEnd[index] = held * UNIT + ((long) c + a << countdown + 24);
+    }
+
     /**
-     * How many bytes are enough to decode what was encoded so far, at most: what is put out, the byte held back and the
-     * register, of which a decoder has seen no more than 16 bits beyond those shifted out.
+     * How many bytes of the segment, which has ended, are enough to decode what was encoded before a mark. A decoder goes
+     * on with ones after them, which is right as long as the number that they make stays within the interval.
      */
-    int bound() {
-        return Math.max(count, 0) + 5;
+    int sufficient(int index, int length) {
+        int at = markAt[index];
+        long end = markEnd[index];
+        long number = 0;
+        for (long unit = UNIT; unit > 0 && at < length; at++) {
+            int next = at < 0 ? 0 : bytes[at] & 0xFF;
+            number += next * unit;
+            // After a byte of ones the next can hold a carry, without which the number would be too small.
+            if (number + unit > markStart[index] && number + unit <= end) {
+                return withoutOnes(at + 1);
+            }
+            unit >>= next == 0xFF ? 7 : 8;
+        }
+        return withoutOnes(Math.min(at, length));
+    }
+
+    /** A piece need not end with a byte of ones, which is what a decoder reads past the end. */
+    private int withoutOnes(int end) {
+        int at = end;
+        while (at > 0 && bytes[at - 1] == (byte) 0xFF) {
+            at--;
+        }
+        return at;
+    }
+
+    /**
+     * Ends the segment such that a decoder can tell whether it has read it right (D.4.2, predictable termination).
+     *
+     * @return its length in bytes
+     */
+    int finishPredictably() {
+        for (int left = 12 - countdown; left > 0; left -= countdown) {
+            c <<= countdown;
+            putByte();
+        }
+        if (held != 0xFF) {
+            c = 0;
+            putByte();
+        }
+        return count;
     }
 
     /**

@@ -3,7 +3,7 @@ package io.clouddicom.codec.internal;
 import java.util.Arrays;
 
 /**
- * Encodes code-blocks of Part 1 (T.800 Annex D) in one codeword segment, without any of the code-block styles.
+ * Encodes code-blocks of Part 1 (T.800 Annex D) in all code-block styles.
  *
  * <p>Samples come as two times the magnitude plus one if negative; zero is 0. Flags are those of {@link
  * Part1BlockDecoder}: one int per column of a stripe with the significance around its four rows in bits 0 to 17; for row r
@@ -17,11 +17,18 @@ final class Part1BlockEncoder {
     private static final int ALL_SELF = SELF | SELF << 3 | SELF << 6 | SELF << 9;
     private static final int ALL_VISITED = VISITED | VISITED << 3 | VISITED << 6 | VISITED << 9;
 
-    /** Most decisions of a pass: two for each sample, and three for the run of each column of a stripe;
-     * and one that is stored without being due. */
-    private static final int MOST_DECISIONS = 2 * 4096 + 3 * 1024 + 1;
+    /**
+     * Most decisions of a pass: two for each sample, three for the run of each column of a stripe, four of a segmentation
+     * symbol; and one that is stored without being due.
+     */
+    private static final int MOST_DECISIONS = 2 * 4096 + 3 * 1024 + 5;
+
+    private static final int SIGNIFICANCE = 0;
+    private static final int REFINEMENT = 1;
+    private static final int CLEANUP = 2;
 
     private final MqEncoder mq = new MqEncoder();
+    private final RawBitSink raw = new RawBitSink();
     /** The decisions of the pass under way. */
     private final byte[] decisions = new byte[MOST_DECISIONS];
 
@@ -34,34 +41,51 @@ final class Part1BlockEncoder {
     private int height;
     private int stride;
     private int orientation;
+    private CodingStyle style;
+    /** Neighbours in the stripe above are told of a significant sample, unless contexts are vertically causal. */
+    private boolean upward;
     /** The bit-plane under way, as a shift of samples. */
     private int shift;
+    /** Whether the pass under way bypasses the arithmetic coder; and what is kept then of a sign's coding. */
+    private boolean bypass;
+
+    private int signMask;
+
+    /** The first pass of the segment under way, and the first after it. */
+    private int segmentStart;
+
+    private int segmentEnd;
 
     /** Coding passes of the last block. */
     int passes;
 
-    /** By pass: how many bytes suffice to decode it and those before; the last is the segment's length. */
+    /** By pass: how many bytes suffice to decode it and those before; the last is the length of all. */
     int[] ends = new int[96];
 
-    /** The segment of the last block. */
-    byte[] segment() {
-        return mq.bytes;
-    }
+    /** The segments of the last block, one after the other. */
+    byte[] bytes = new byte[1 << 14];
+
+    private int length;
+
+    @SuppressWarnings("NullAway.Init")
+    Part1BlockEncoder() {}
 
     /**
      * Encodes a block with at least one sample that is not zero.
      *
      * @param source samples, rows {@code rowStep} apart
-     * @param bandOrientation orientation of the subband
+     * @param band the subband
      * @return the number of magnitude bit-planes coded
      */
-    int encode(int[] source, int rowStep, int blockWidth, int blockHeight, int bandOrientation) {
+    int encode(int[] source, int rowStep, int blockWidth, int blockHeight, Subband band) {
         samples = source;
         sampleStride = rowStep;
         width = blockWidth;
         height = blockHeight;
         stride = width + 2;
-        orientation = bandOrientation << 9;
+        orientation = band.orientation << 9;
+        style = band.style;
+        upward = (style.blockStyle() & CodingStyle.VERTICALLY_CAUSAL) == 0;
         int words = stride * ((height + 3 >> 2) + 2);
         if (flags.length < words) {
             flags = new int[words];
@@ -69,31 +93,93 @@ final class Part1BlockEncoder {
             Arrays.fill(flags, 0, words, 0);
         }
         int planes = 31 - Integer.numberOfLeadingZeros(all());
-        mq.start();
+        mq.resetContexts();
         passes = 0;
+        length = 0;
+        segmentEnd = 0;
         for (int plane = planes - 1; plane >= 0; plane--) {
             shift = plane + 1;
             if (plane < planes - 1) {
+                beginPass(SIGNIFICANCE);
                 significancePass();
                 endPass();
+                beginPass(REFINEMENT);
                 refinementPass();
                 endPass();
             }
+            beginPass(CLEANUP);
             cleanupPass();
+            if ((style.blockStyle() & CodingStyle.SEGMENTATION_SYMBOLS) != 0) {
+                segmentationSymbol();
+            }
             endPass();
         }
-        int length = mq.finish();
-        ends[passes - 1] = length;
-        for (int pass = passes - 2; pass >= 0; pass--) {
-            ends[pass] = cut(Math.min(ends[pass], ends[pass + 1]));
+        if (passes < segmentEnd) {
+            endSegment();
         }
         return planes;
     }
 
+    private void beginPass(int type) {
+        bypass = (style.blockStyle() & CodingStyle.BYPASS) != 0 && passes >= 10 && type != CLEANUP;
+        signMask = bypass ? ~1 : ~0;
+        if (passes == segmentEnd) {
+            segmentStart = passes;
+            segmentEnd = style.segmentEnd(passes);
+            if (bypass) {
+                raw.start();
+            } else {
+                mq.start();
+            }
+        }
+    }
+
     private void endPass() {
-        mq.encode(decisions, count);
+        if (bypass) {
+            raw.write(decisions, count);
+            ends[passes] = raw.length();
+        } else {
+            mq.encode(decisions, count);
+            mq.mark(passes);
+        }
         count = 0;
-        ends[passes++] = mq.bound();
+        passes++;
+        if (passes == segmentEnd) {
+            endSegment();
+        }
+        if ((style.blockStyle() & CodingStyle.RESET) != 0) {
+            mq.resetContexts();
+        }
+    }
+
+    private void endSegment() {
+        boolean predictable = (style.blockStyle() & CodingStyle.PREDICTABLE_TERMINATION) != 0;
+        int last = passes - 1;
+        int segment;
+        if (bypass) {
+            segment = raw.finish(predictable);
+        } else if (predictable) {
+            segment = mq.finishPredictably();
+        } else {
+            segment = mq.sufficient(last, mq.finish());
+        }
+        if (bytes.length < length + segment) {
+            bytes = Arrays.copyOf(bytes, 2 * (length + segment));
+        }
+        System.arraycopy(bypass ? raw.bytes : mq.bytes, 0, bytes, length, segment);
+        ends[last] = length + segment;
+        for (int pass = last - 1; pass >= segmentStart; pass--) {
+            int enough = bypass ? ends[pass] : mq.sufficient(pass, segment);
+            ends[pass] = Math.min(length + enough, ends[pass + 1]);
+        }
+        length += segment;
+    }
+
+    private void segmentationSymbol() {
+        put(Part1Contexts.UNIFORM, 1);
+        put(Part1Contexts.UNIFORM, 0);
+        put(Part1Contexts.UNIFORM, 1);
+        put(Part1Contexts.UNIFORM, 0);
     }
 
     private void put(int context, int symbol) {
@@ -108,15 +194,6 @@ final class Part1BlockEncoder {
             }
         }
         return all;
-    }
-
-    /** A piece need not end with a byte of ones, which is what a decoder reads past the end. */
-    private int cut(int end) {
-        int at = end;
-        while (at > 0 && mq.bytes[at - 1] == (byte) 0xFF) {
-            at--;
-        }
-        return at;
     }
 
     // In the passes every sample's decision is stored, but counts only if it is due: a store is cheaper than a branch
@@ -241,12 +318,12 @@ final class Part1BlockEncoder {
         int left = f[at - 1] >>> side;
         int right = f[at + 1] >>> side;
         int index = view & 0xAA | above & 1 | (left & 1) << 2 | (right & 1) << 4 | (below & 1) << 6;
-        int signCoding = Part1Contexts.SIGN_CODING[index];
+        int signCoding = Part1Contexts.SIGN_CODING[index] & signMask;
         decisions[count++] = (byte) (signCoding ^ sign);
         f[at] = column | (SELF | sign << NEGATIVE_SHIFT) << 3 * row;
         f[at - 1] |= SELF << 1 + 3 * row;
         f[at + 1] |= SELF >> 1 << 3 * row;
-        if (row == 0) {
+        if (row == 0 && upward) {
             int over = at - stride;
             f[over - 1] |= 1 << 17;
             f[over] |= 1 << 16;

@@ -37,7 +37,7 @@ class Part1BlockEncoderTest {
     private int[] decode(Subband band, int width, int height, int planes, int passes, int length) {
         Codeblock block = new Codeblock(band, 0, 0, width, height);
         block.zeroBitPlanes = 31 - planes;
-        input.bytes = Arrays.copyOf(encoder.segment(), length + 16);
+        input.bytes = Arrays.copyOf(encoder.bytes, length + 16);
         input.bytes[length] = -1;
         input.bytes[length + 1] = -1;
         input.segments = 1;
@@ -52,7 +52,7 @@ class Part1BlockEncoderTest {
     private void roundTrip(Random random, int width, int height, int planes, int orientation) {
         int[] samples = samples(random, width, height, planes);
         Subband band = band(orientation);
-        assertThat(encoder.encode(samples, width, width, height, orientation)).isEqualTo(planes);
+        assertThat(encoder.encode(samples, width, width, height, band)).isEqualTo(planes);
         assertThat(encoder.passes).isEqualTo(3 * planes - 2);
         int length = encoder.ends[encoder.passes - 1];
         int[] decoded = decode(band, width, height, planes, encoder.passes, length);
@@ -93,9 +93,9 @@ class Part1BlockEncoderTest {
             int height = 1 + random.nextInt(64);
             int planes = 1 + random.nextInt(16);
             int[] samples = samples(random, width, height, planes);
-            encoder.encode(samples, width, width, height, round & 3);
-            int whole = encoder.ends[encoder.passes - 1];
             Subband band = band(round & 3);
+            encoder.encode(samples, width, width, height, band);
+            int whole = encoder.ends[encoder.passes - 1];
             for (int passes = 1; passes < encoder.passes; passes++) {
                 assertThat(encoder.ends[passes - 1]).isLessThanOrEqualTo(encoder.ends[passes]);
                 assertThat(decode(band, width, height, planes, passes, encoder.ends[passes - 1]))
