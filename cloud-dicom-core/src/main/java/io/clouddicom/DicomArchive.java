@@ -63,7 +63,7 @@ public final class DicomArchive implements Closeable {
     }
 
     Receipt putInstance(InstanceSource source, PutOptions options) throws IOException {
-        return new InstancePut(store, retryPolicy).put(source.source(), options.duplicates());
+        return new InstancePut(store, retryPolicy, description.policy()).put(source.source(), options);
     }
 
     /** Puts files, several at a time, and tells of each. */
@@ -73,7 +73,7 @@ public final class DicomArchive implements Closeable {
             BiConsumer<Path, Receipt> stored,
             BiConsumer<Path, IOException> failed)
             throws IOException {
-        new InstancePut(store, retryPolicy).putEach(files, options, stored, failed);
+        new InstancePut(store, retryPolicy, description.policy()).putEach(files, options, stored, failed);
     }
 
     /**
@@ -110,6 +110,11 @@ public final class DicomArchive implements Closeable {
     /** A short name of the archive for messages: that of its store. */
     public String name() {
         return store.name();
+    }
+
+    /** What stored objects hold, unless a put says otherwise. */
+    public StoragePolicy storage() {
+        return description.policy();
     }
 
     /** The random number that was given to the archive when it was made. */
@@ -402,6 +407,7 @@ public final class DicomArchive implements Closeable {
         private final StoreOpener store;
         private final boolean ownsStore;
         private RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
+        private StoragePolicy storage = StoragePolicy.AS_RECEIVED;
         private boolean mustExist;
 
         /** Opens the store, or hands over the one that is open. */
@@ -422,6 +428,18 @@ public final class DicomArchive implements Closeable {
          */
         public Builder retries(RetryPolicy policy) {
             this.retryPolicy = Objects.requireNonNull(policy, "policy");
+            return this;
+        }
+
+        /**
+         * What stored objects hold by default, if this makes the archive; it is recorded there. Otherwise {@link
+         * StoragePolicy#AS_RECEIVED}.
+         *
+         * @param policy the policy
+         * @return this
+         */
+        public Builder storage(StoragePolicy policy) {
+            this.storage = Objects.requireNonNull(policy, "policy");
             return this;
         }
 
@@ -449,7 +467,8 @@ public final class DicomArchive implements Closeable {
             ObjectStore opened = store.open();
             try {
                 ObjectStore retrying = new RetryingObjectStore(opened, retryPolicy);
-                ArchiveDescription description = ArchiveOpening.open(retrying, !mustExist, retryPolicy);
+                ArchiveDescription description =
+                        ArchiveOpening.open(retrying, mustExist ? Optional.empty() : Optional.of(storage), retryPolicy);
                 return new DicomArchive(description, retrying, ownsStore, retryPolicy);
             } catch (IOException | RuntimeException | Error e) {
                 if (ownsStore) {

@@ -1,17 +1,19 @@
 package io.clouddicom;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Choices for putting instances.
  *
  * @param duplicates what to do about other content under the same UIDs
  * @param parallelism how many instances are put at once, where there are many
+ * @param storage what the stored objects hold; empty for what the archive says
  */
-public record PutOptions(DuplicatePolicy duplicates, int parallelism) {
+public record PutOptions(DuplicatePolicy duplicates, int parallelism, Optional<StoragePolicy> storage) {
 
-    /** Rejects other content, four at once. */
-    public static final PutOptions DEFAULT = new PutOptions(DuplicatePolicy.REJECT, 4);
+    /** Rejects other content, four at once, stored as the archive says. */
+    public static final PutOptions DEFAULT = new PutOptions(DuplicatePolicy.REJECT, 4, Optional.empty());
 
     private static final int MAX_PARALLELISM = 256;
 
@@ -22,6 +24,7 @@ public record PutOptions(DuplicatePolicy duplicates, int parallelism) {
      */
     public PutOptions {
         Objects.requireNonNull(duplicates, "duplicates");
+        Objects.requireNonNull(storage, "storage");
         if (parallelism < 1 || parallelism > MAX_PARALLELISM) {
             throw new IllegalArgumentException("parallelism is 1 to " + MAX_PARALLELISM + ", not " + parallelism);
         }
@@ -33,7 +36,7 @@ public record PutOptions(DuplicatePolicy duplicates, int parallelism) {
      * @param policy the policy
      */
     public PutOptions withDuplicates(DuplicatePolicy policy) {
-        return new PutOptions(policy, parallelism);
+        return new PutOptions(policy, parallelism, storage);
     }
 
     /**
@@ -42,6 +45,15 @@ public record PutOptions(DuplicatePolicy duplicates, int parallelism) {
      * @param threads how many instances are put at once
      */
     public PutOptions withParallelism(int threads) {
-        return new PutOptions(duplicates, threads);
+        return new PutOptions(duplicates, threads, storage);
+    }
+
+    /**
+     * The same options with another storage policy.
+     *
+     * @param policy what the stored objects hold
+     */
+    public PutOptions withStorage(StoragePolicy policy) {
+        return new PutOptions(duplicates, parallelism, Optional.of(policy));
     }
 }

@@ -3,6 +3,7 @@ package io.clouddicom;
 import io.clouddicom.dicom.Uid;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Says that an instance is durable in the archive.
@@ -14,6 +15,7 @@ import java.util.Objects;
  * @param originalBytes the size of the file that was put
  * @param sha256 the digest of the file that was put
  * @param fidelity how exactly it comes back
+ * @param keptAsReceived why it is stored as it was received, where the policy wanted it transcoded
  * @param warnings what is not as it should be with the file, without identifiers or values
  */
 public record Receipt(
@@ -24,6 +26,7 @@ public record Receipt(
         long originalBytes,
         Sha256 sha256,
         Fidelity fidelity,
+        Optional<String> keptAsReceived,
         List<String> warnings) {
 
     /** What a put did. */
@@ -42,6 +45,7 @@ public record Receipt(
         Objects.requireNonNull(outcome, "outcome");
         Objects.requireNonNull(sha256, "sha256");
         Objects.requireNonNull(fidelity, "fidelity");
+        Objects.requireNonNull(keptAsReceived, "keptAsReceived");
         warnings = List.copyOf(warnings);
     }
 

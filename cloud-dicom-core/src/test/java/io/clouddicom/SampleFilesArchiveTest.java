@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clouddicom.dicom.Dataset;
 import io.clouddicom.dicom.Tag;
+import io.clouddicom.dicom.TransferSyntax;
 import io.clouddicom.dicom.Uid;
 import io.clouddicom.store.Listing;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -28,21 +30,29 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every real file goes in and comes out bit for bit, or is refused with a reason; tools open what lies in the store. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SampleFilesArchiveTest {
+abstract class SampleFilesArchiveTest {
     private static final PutOptions REPLACE = PutOptions.DEFAULT.withDuplicates(DuplicatePolicy.REPLACE);
 
-    @TempDir
-    static Path folder;
+    private final StoragePolicy policy;
+
+    private Path folder = Path.of("");
 
     private final Map<Path, Receipt> stored = new LinkedHashMap<>();
     private final Map<Path, IOException> refused = new TreeMap<>();
     private Path shared = Path.of("");
     private DicomArchive archive;
 
+    SampleFilesArchiveTest(StoragePolicy policy) {
+        this.policy = policy;
+    }
+
     @BeforeAll
-    void putAll() throws IOException {
+    void putAll(@TempDir Path temporary) throws IOException {
+        folder = temporary;
         shared = SharedData.dicom();
-        archive = DicomArchive.builder(folder.resolve("archive").toUri()).open();
+        archive = DicomArchive.builder(folder.resolve("archive").toUri())
+                .storage(policy)
+                .open();
         List<Path> files = new ArrayList<>();
         for (Map<String, String> row : SharedData.table(shared.resolve("MANIFEST.tsv"))) {
             files.add(shared.resolve(row.get("path")));
@@ -83,6 +93,39 @@ class SampleFilesArchiveTest {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             archive.instance(receipt.instance(), receipt.revision()).restore(out);
             assertThat(sha256(out.toByteArray())).as(entry.getKey().toString()).isEqualTo(receipt.sha256());
+        }
+    }
+
+    @Test
+    void nativePixelsAreStoredAsThePolicySaysOrTheReceiptTellsWhyNot() throws Exception {
+        Map<String, Integer> reasons = new TreeMap<>();
+        int transcoded = 0;
+        long before = 0;
+        long after = 0;
+        for (Map.Entry<Path, Receipt> entry : stored.entrySet()) {
+            Receipt receipt = entry.getValue();
+            Instance instance = archive.instance(receipt.instance(), receipt.revision());
+            assertThat(receipt.fidelity()).isEqualTo(Fidelity.BYTE_EXACT);
+            if (instance.transferSyntax().codec() == TransferSyntax.Codec.HTJ2K
+                    && receipt.keptAsReceived().isEmpty()) {
+                transcoded++;
+                before += receipt.originalBytes();
+                after += receipt.storedBytes();
+            }
+            receipt.keptAsReceived().ifPresent(reason -> {
+                reasons.merge(reason, 1, Integer::sum);
+                if (!reason.equals("the pixel data is not native")) {
+                    System.out.println("kept as received: " + shared.relativize(entry.getKey()) + ": " + reason);
+                }
+            });
+        }
+        System.out.println(
+                policy + ": " + transcoded + " transcoded, " + before + " to " + after + " bytes; " + reasons);
+        if (policy == StoragePolicy.AS_RECEIVED) {
+            assertThat(reasons).isEmpty();
+        } else {
+            assertThat(transcoded).isGreaterThan(50);
+            assertThat(after).isLessThan(before);
         }
     }
 
@@ -187,6 +230,9 @@ class SampleFilesArchiveTest {
 
     @Test
     void gdcminfoOpensWhatLiesInTheStore() throws IOException {
+        if (policy != StoragePolicy.AS_RECEIVED) {
+            Assumptions.abort("GDCM does not know the transfer syntaxes of HTJ2K");
+        }
         compareTool(ExternalTool.require("gdcminfo"));
     }
 
@@ -236,7 +282,8 @@ class SampleFilesArchiveTest {
                         print('WORSE', original, b)
                         continue
                     tags = [t for t in b.keys() if t != 0xFFFCFFFC]
-                    missing = [t for t in a.keys() if t != 0xFFFCFFFC and t not in tags]
+                    # Group lengths are retired, and wrong once pixels are transcoded.
+                    missing = [t for t in a.keys() if t != 0xFFFCFFFC and t.element != 0 and t not in tags]
                     if missing or 0xFFFCFFFC not in b:
                         # Deflated: the footer lies behind the dataset, where no toolkit looks.
                         if missing or not a.file_meta.get('TransferSyntaxUID', '').startswith('1.2.840.10008.1.2.1.99'):
@@ -252,7 +299,7 @@ class SampleFilesArchiveTest {
         assertThat(outcome.output()).doesNotContain("WORSE").doesNotContain("OTHER");
     }
 
-    private static Path object(Receipt receipt) {
+    private Path object(Receipt receipt) {
         return folder.resolve("archive")
                 .resolve(io.clouddicom.internal.format.ObjectNames.instance(receipt.instance(), receipt.revision())
                         .value());

@@ -7,6 +7,7 @@ import io.clouddicom.PutListener;
 import io.clouddicom.PutOptions;
 import io.clouddicom.PutReport;
 import io.clouddicom.Receipt;
+import io.clouddicom.StoragePolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -41,6 +42,13 @@ final class PutCommand extends ArchiveCommand {
             description = "when other content is stored under the same UIDs: ${DEFAULT-VALUE}")
     private DuplicatePolicy duplicates;
 
+    @Option(
+            names = "--storage",
+            converter = StoragePolicyConverter.class,
+            paramLabel = StoragePolicyConverter.NAMES,
+            description = "what stored objects hold; a new archive keeps this as its default")
+    private StoragePolicy storage;
+
     @Option(names = "--threads", defaultValue = "4", description = "how many files at once (${DEFAULT-VALUE})")
     private int threads;
 
@@ -49,7 +57,7 @@ final class PutCommand extends ArchiveCommand {
 
     @Override
     DicomArchive open(DicomArchive.Builder builder) throws IOException {
-        return builder.open();
+        return (storage == null ? builder : builder.storage(storage)).open();
     }
 
     @Override
@@ -66,21 +74,20 @@ final class PutCommand extends ArchiveCommand {
         PutReport report;
         long start = System.nanoTime();
         try (Progress progress = new Progress(err(), "put", files.size())) {
-            report = archive.putAll(
-                    files, PutOptions.DEFAULT.withDuplicates(duplicates).withParallelism(threads), new PutListener() {
-                        @Override
-                        public void stored(Path file, Receipt receipt) {
-                            progress.add(receipt.originalBytes());
-                            if (json) {
-                                receipts.put(file, receipt);
-                            }
-                        }
+            report = archive.putAll(files, options(), new PutListener() {
+                @Override
+                public void stored(Path file, Receipt receipt) {
+                    progress.add(receipt.originalBytes());
+                    if (json) {
+                        receipts.put(file, receipt);
+                    }
+                }
 
-                        @Override
-                        public void failed(Path file, IOException error) {
-                            progress.add(0);
-                        }
-                    });
+                @Override
+                public void failed(Path file, IOException error) {
+                    progress.add(0);
+                }
+            });
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         if (json) {
@@ -99,6 +106,11 @@ final class PutCommand extends ArchiveCommand {
         nameFailures(report.failures());
         nameFailures(report.indexFailures());
         return report.complete() && report.indexFailures().isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
+    }
+
+    private PutOptions options() {
+        PutOptions options = PutOptions.DEFAULT.withDuplicates(duplicates).withParallelism(threads);
+        return storage == null ? options : options.withStorage(storage);
     }
 
     private static void collect(Path path, List<Path> files) throws IOException {
@@ -150,6 +162,10 @@ final class PutCommand extends ArchiveCommand {
         generator.writeNumberField("originalBytes", receipt.originalBytes());
         generator.writeStringField("sha256", receipt.sha256().hex());
         generator.writeStringField("fidelity", receipt.fidelity().name());
+        if (receipt.keptAsReceived().isPresent()) {
+            generator.writeStringField(
+                    "keptAsReceived", receipt.keptAsReceived().get());
+        }
         if (!receipt.warnings().isEmpty()) {
             generator.writeArrayFieldStart("warnings");
             for (String warning : receipt.warnings()) {

@@ -113,6 +113,24 @@ class CommandsTest {
     }
 
     @Test
+    void anArchiveOfHtj2kGivesTheOriginalsBack() throws IOException {
+        done(run("put", store, originals.toString(), "--storage", "htj2k-lossless-rpcl"));
+        assertThat(run("ls", store, study, "--json").out()).contains("1.2.840.10008.1.2.4.202");
+        Path out = folder.resolve("out");
+        done(run("get", store, study, "--out", out.toString()));
+        for (int i = 0; i < CT.instances(); i++) {
+            assertThat(out.resolve(study).resolve(CT.seriesUid().value()).resolve(CT.instanceUid(i) + ".dcm"))
+                    .hasBinaryContent(CT.bytes(i));
+        }
+        done(run("verify", store));
+        Path file = folder.resolve("frame");
+        done(run("frame", store, instance, "1", "--out", file.toString(), "--as", "native"));
+        assertThat(Files.readAllBytes(file)).hasSize(64 * 48 * 2);
+        assertThat(run("put", store, originals.toString(), "--storage", "gif").exitCode())
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void whatIsDeletedComesBackUntilItIsPurged() throws IOException {
         put();
         done(run("rm", store, study));

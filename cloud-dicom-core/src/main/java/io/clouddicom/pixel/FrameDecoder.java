@@ -29,6 +29,7 @@ public final class FrameDecoder {
         ServiceLoader.load(FrameCodec.class).forEach(codecs::add);
         codecs.add(new RleCodec());
         codecs.add(new DeflatedFrameCodec());
+        codecs.add(new J2kFrameCodec());
         return new FrameDecoder(codecs);
     }
 

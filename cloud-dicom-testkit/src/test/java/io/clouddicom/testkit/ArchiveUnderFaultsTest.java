@@ -17,11 +17,13 @@ import io.clouddicom.Receipt;
 import io.clouddicom.RetryPolicy;
 import io.clouddicom.Revision;
 import io.clouddicom.Sha256;
+import io.clouddicom.StoragePolicy;
 import io.clouddicom.StudyId;
 import io.clouddicom.UnavailableException;
 import io.clouddicom.VerifyListener;
 import io.clouddicom.VerifyOptions;
 import io.clouddicom.VerifyReport;
+import io.clouddicom.dicom.TransferSyntax;
 import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.ObjectStores;
@@ -41,6 +43,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the archive has acknowledged is there, whatever the store does to its calls. */
 class ArchiveUnderFaultsTest {
@@ -63,14 +67,16 @@ class ArchiveUnderFaultsTest {
                 .build();
     }
 
-    @Test
-    void tenThousandInstancesByEightThreadsAreAllThere() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"AS_RECEIVED", "HTJ2K_LOSSLESS_RPCL"})
+    void tenThousandInstancesByEightThreadsAreAllThere(StoragePolicy policy) throws Exception {
         int count = 10_000;
         ObjectStore plain = ObjectStores.memory();
         FaultInjectingStore store = faulty(plain);
         Map<InstanceId, Receipt> acknowledged = new ConcurrentHashMap<>();
         AtomicInteger failed = new AtomicInteger();
-        try (DicomArchive archive = DicomArchive.builder(store).retries(QUICK).open()) {
+        try (DicomArchive archive =
+                DicomArchive.builder(store).retries(QUICK).storage(policy).open()) {
             AtomicInteger next = new AtomicInteger();
             inThreads(8, () -> {
                 for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
@@ -91,6 +97,8 @@ class ArchiveUnderFaultsTest {
                 Instance instance = archive.instance(entry.getKey());
                 assertThat(instance.revision()).isEqualTo(1);
                 assertThat(instance.sha256()).isEqualTo(entry.getValue().sha256());
+                assertThat(instance.transferSyntax().codec() == TransferSyntax.Codec.HTJ2K)
+                        .isEqualTo(policy != StoragePolicy.AS_RECEIVED);
             }
             VerifyReport report = archive.verify(VerifyOptions.DEFAULT, VerifyListener.NONE);
             assertThat(report.problems()).isEmpty();

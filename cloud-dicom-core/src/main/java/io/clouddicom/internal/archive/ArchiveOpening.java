@@ -4,6 +4,7 @@ import io.clouddicom.AlreadyExistsException;
 import io.clouddicom.NotFoundException;
 import io.clouddicom.OutcomeUnknownException;
 import io.clouddicom.RetryPolicy;
+import io.clouddicom.StoragePolicy;
 import io.clouddicom.internal.format.ArchiveDescription;
 import io.clouddicom.internal.format.ObjectNames;
 import io.clouddicom.store.ByteRange;
@@ -12,6 +13,7 @@ import io.clouddicom.store.ObjectReader;
 import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.PutCondition;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Finds out what the archive in a store is, or makes one. */
 public final class ArchiveOpening {
@@ -21,23 +23,23 @@ public final class ArchiveOpening {
      * Reads the archive's description. Where there is none, one is put if absent and read again: of two that make an
      * archive at once, both end with the same one.
      *
-     * @param create whether one is made
+     * @param create the storage policy of the one that is made; empty if none is made
      */
-    public static ArchiveDescription open(ObjectStore store, boolean create, RetryPolicy retryPolicy)
+    public static ArchiveDescription open(ObjectStore store, Optional<StoragePolicy> create, RetryPolicy retryPolicy)
             throws IOException {
         Retries retries = new Retries(retryPolicy);
         while (true) {
             try {
                 return read(store);
             } catch (NotFoundException e) {
-                if (!create) {
+                if (create.isEmpty()) {
                     throw new NotFoundException("open", store.name(), "there is no archive", e);
                 }
             }
             try {
                 store.put(
                         ObjectNames.ARCHIVE_DESCRIPTION,
-                        ObjectContent.of(ArchiveDescription.create().toJson()),
+                        ObjectContent.of(ArchiveDescription.create(create.get()).toJson()),
                         PutCondition.ifAbsent());
             } catch (AlreadyExistsException e) {
                 // Made by another one meanwhile: that is the archive.

@@ -207,6 +207,10 @@ final class IncomingInstance {
         return source;
     }
 
+    DicomFile file() {
+        return file;
+    }
+
     InstanceId id() {
         return id;
     }

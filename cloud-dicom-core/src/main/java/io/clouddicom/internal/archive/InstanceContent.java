@@ -9,7 +9,7 @@ import io.clouddicom.internal.format.FooterElement;
 import io.clouddicom.internal.format.FrameChecksums;
 import io.clouddicom.internal.format.FrameTable;
 import io.clouddicom.internal.format.Layout;
-import io.clouddicom.store.ObjectContent;
+import io.clouddicom.internal.format.ResolutionPrefixes;
 import io.clouddicom.store.PutResult;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * written, in the order in which the restoration record joins them, and the store's checksum of what it took over is held
  * against the one made here.
  */
-final class InstanceContent implements ObjectContent {
+final class InstanceContent implements StoredContent {
     private static final int CHUNK_BYTES = 128 << 10;
 
     private final IncomingInstance instance;
@@ -74,7 +74,8 @@ final class InstanceContent implements ObjectContent {
                 instance.layout(footerOffset(), checksum, headChecksum),
                 instance.restoration(),
                 instance.frames(),
-                frameChecksums);
+                frameChecksums,
+                ResolutionPrefixes.NONE);
     }
 
     @Override
@@ -145,21 +146,22 @@ final class InstanceContent implements ObjectContent {
         return checksums;
     }
 
-    /**
-     * What was written by the last complete pass, held against what the store says.
-     *
-     * @throws CorruptDataException the store took over something else
-     */
-    Written verified(PutResult result, String object) throws CorruptDataException {
+    @Override
+    public long verified(PutResult result, String object) throws CorruptDataException {
         Written last = written();
         if (result.sizeBytes() != last.size() || result.crc32c() != last.checksum()) {
             throw new CorruptDataException("put", object, "the store took over other bytes than those written");
         }
-        return last;
+        return last.size();
+    }
+
+    @Override
+    public Fidelity fidelity() {
+        return Fidelity.BYTE_EXACT;
     }
 
     /** What was written by the last complete pass; makes one into nowhere if there was none. */
-    Written written() {
+    private Written written() {
         Written last = written;
         if (last == null) {
             throw new IllegalStateException("nothing was written yet");
@@ -168,7 +170,8 @@ final class InstanceContent implements ObjectContent {
     }
 
     /** The digest of the original; reads it if no pass was complete yet, as where the store refused before reading. */
-    Sha256 sha256() throws IOException {
+    @Override
+    public Sha256 sha256() throws IOException {
         if (written == null) {
             writeTo(OutputStream.nullOutputStream());
         }

@@ -10,8 +10,11 @@ import io.clouddicom.PreconditionFailedException;
 import io.clouddicom.PutOptions;
 import io.clouddicom.Receipt;
 import io.clouddicom.RetryPolicy;
+import io.clouddicom.StoragePolicy;
 import io.clouddicom.internal.format.Footer;
 import io.clouddicom.internal.format.InstanceKey;
+import io.clouddicom.internal.transcode.J2kTarget;
+import io.clouddicom.internal.transcode.NotTranscodableException;
 import io.clouddicom.store.ObjectContent;
 import io.clouddicom.store.ObjectInfo;
 import io.clouddicom.store.ObjectKey;
@@ -45,22 +48,30 @@ public final class InstancePut {
 
     private final ObjectStore store;
     private final RetryPolicy retryPolicy;
+    private final StoragePolicy archivePolicy;
 
-    /** Into a store, which retries by itself what is safe to retry. */
-    public InstancePut(ObjectStore store, RetryPolicy retryPolicy) {
+    /**
+     * Into a store, which retries by itself what is safe to retry.
+     *
+     * @param store the store
+     * @param retryPolicy for what is not
+     * @param archivePolicy what stored objects hold, unless the options of a put say otherwise
+     */
+    public InstancePut(ObjectStore store, RetryPolicy retryPolicy, StoragePolicy archivePolicy) {
         this.store = store;
         this.retryPolicy = retryPolicy;
+        this.archivePolicy = archivePolicy;
     }
 
     /**
      * Stores it.
      *
      * @param source the file
-     * @param duplicates what to do about other content
+     * @param options what to do about other content, and how to store it
      * @return the receipt
      * @throws IOException see the facade
      */
-    public Receipt put(Source source, DuplicatePolicy duplicates) throws IOException {
+    public Receipt put(Source source, PutOptions options) throws IOException {
         try (SourceBytes bytes = source.open()) {
             IncomingInstance instance = IncomingInstance.read(bytes);
             List<String> warnings = instance.warnings();
@@ -68,8 +79,27 @@ public final class InstancePut {
                 // Without identifiers: they are the caller's to log, from the receipt.
                 LOG.warn("an instance is stored with {} warnings, the first: {}", warnings.size(), warnings.get(0));
             }
-            return new Attempt(instance, duplicates, warnings).run();
+            Form form = form(instance, options.storage().orElse(archivePolicy));
+            try (StoredContent content = form.content()) {
+                return new Attempt(instance, form, options.duplicates(), warnings).run();
+            }
         }
+    }
+
+    /** What is going to be stored, and why it is not what the policy wanted. */
+    private record Form(StoredContent content, Optional<String> keptAsReceived) {}
+
+    private static Form form(IncomingInstance instance, StoragePolicy policy) throws IOException {
+        Optional<String> keptAsReceived = Optional.empty();
+        Optional<J2kTarget> target = J2kTarget.of(policy);
+        if (target.isPresent()) {
+            try {
+                return new Form(Transcoding.run(instance, target.get()), Optional.empty());
+            } catch (NotTranscodableException e) {
+                keptAsReceived = Optional.of(String.valueOf(e.getMessage()));
+            }
+        }
+        return new Form(new InstanceContent(instance), keptAsReceived);
     }
 
     /**
@@ -90,7 +120,7 @@ public final class InstancePut {
         Tasks.forEach("put", options.parallelism(), files, file -> {
             Receipt receipt;
             try {
-                receipt = put(Source.file(file), options.duplicates());
+                receipt = put(Source.file(file), options);
             } catch (InterruptedIOException e) {
                 throw e;
             } catch (IOException e) {
@@ -103,16 +133,18 @@ public final class InstancePut {
 
     private final class Attempt {
         private final IncomingInstance instance;
-        private final InstanceContent content;
+        private final StoredContent content;
+        private final Optional<String> keptAsReceived;
         private final DuplicatePolicy duplicates;
         private final List<String> warnings;
         private final InstanceKey firstKey;
         private final Retries retries = new Retries(retryPolicy);
         private boolean unknownBefore;
 
-        Attempt(IncomingInstance instance, DuplicatePolicy duplicates, List<String> warnings) throws IOException {
+        Attempt(IncomingInstance instance, Form form, DuplicatePolicy duplicates, List<String> warnings) {
             this.instance = instance;
-            this.content = new InstanceContent(instance);
+            this.content = form.content();
+            this.keptAsReceived = form.keptAsReceived();
             this.duplicates = duplicates;
             this.warnings = warnings;
             this.firstKey = InstanceRevisions.firstKey(instance.id());
@@ -151,8 +183,8 @@ public final class InstancePut {
             while (true) {
                 try {
                     PutResult result = store.put(key, content, PutCondition.ifAbsent());
-                    InstanceContent.Written written = content.verified(result, key.value());
-                    return Optional.of(receipt(revision, Receipt.Outcome.STORED, written.size()));
+                    long size = content.verified(result, key.value());
+                    return Optional.of(receipt(revision, Receipt.Outcome.STORED, size, content.fidelity()));
                 } catch (AlreadyExistsException e) {
                     return Optional.empty();
                 } catch (OutcomeUnknownException e) {
@@ -194,34 +226,42 @@ public final class InstancePut {
             }
             int revision = revisions.highest();
             ObjectInfo current = revisions.current().get();
-            if (sameContent(current)) {
+            Optional<Footer> footer = footer(current);
+            if (footer.isPresent() && isOurs(footer.get())) {
                 Receipt.Outcome outcome = unknownBefore ? Receipt.Outcome.STORED : Receipt.Outcome.ALREADY_PRESENT;
-                return Optional.of(receipt(revision, outcome, current.sizeBytes()));
+                return Optional.of(receipt(
+                        revision, outcome, current.sizeBytes(), footer.get().fidelity()));
             }
             return switch (duplicates) {
                 case REPLACE -> Optional.empty();
-                case SKIP -> Optional.of(receipt(revision, Receipt.Outcome.SKIPPED, current.sizeBytes()));
+                case SKIP ->
+                    Optional.of(receipt(revision, Receipt.Outcome.SKIPPED, current.sizeBytes(), content.fidelity()));
                 case REJECT ->
                     throw new AlreadyExistsException(
                             "put", instance.id().toString(), "other content is there, as revision " + revision);
             };
         }
 
-        private boolean sameContent(ObjectInfo current) throws IOException {
+        /** The footer of what is there; empty where it is damaged and to be replaced. */
+        private Optional<Footer> footer(ObjectInfo current) throws IOException {
             try {
-                Footer footer = StoredFooter.read(store, current.key(), Optional.of(current.version()))
-                        .footer();
-                return footer.originalLength() == instance.source().size()
-                        && footer.sha256().equals(content.sha256());
+                return Optional.of(StoredFooter.read(store, current.key(), Optional.of(current.version()))
+                        .footer());
             } catch (CorruptDataException e) {
                 if (duplicates == DuplicatePolicy.REPLACE) {
-                    return false;
+                    return Optional.empty();
                 }
                 throw e;
             }
         }
 
-        private Receipt receipt(int revision, Receipt.Outcome outcome, long storedBytes) throws IOException {
+        private boolean isOurs(Footer footer) throws IOException {
+            return footer.originalLength() == instance.source().size()
+                    && footer.sha256().equals(content.sha256());
+        }
+
+        private Receipt receipt(int revision, Receipt.Outcome outcome, long storedBytes, Fidelity fidelity)
+                throws IOException {
             return new Receipt(
                     instance.id(),
                     revision,
@@ -229,7 +269,8 @@ public final class InstancePut {
                     storedBytes,
                     instance.source().size(),
                     content.sha256(),
-                    Fidelity.BYTE_EXACT,
+                    fidelity,
+                    keptAsReceived,
                     warnings);
         }
     }

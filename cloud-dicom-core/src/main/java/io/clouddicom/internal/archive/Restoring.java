@@ -62,8 +62,12 @@ final class Restoring {
             if (step instanceof Restoration.Literal literal) {
                 digest.update(literal.bytes());
                 out.write(literal.bytes());
-            } else if (step.length() > 0) {
-                Restoration.Copy copy = (Restoration.Copy) step;
+            } else if (step instanceof Restoration.Frames frames) {
+                FrameRestoring.run(store, info, footer, frames, frame -> {
+                    digest.update(frame);
+                    out.write(frame);
+                });
+            } else if (step instanceof Restoration.Copy copy && copy.length() > 0) {
                 try (ObjectReader reader =
                         store.get(key, ByteRange.of(copy.offset(), copy.length()), Optional.of(info.version()))) {
                     long left = copy.length();

@@ -17,8 +17,8 @@ final class SyntheticFileMeta {
     static final int PREAMBLE_BYTES = 128;
     static final byte[] PREFIX = {'D', 'I', 'C', 'M'};
 
-    private static final String IMPLEMENTATION_CLASS = "2.25.178923479836457298345619283745628374561";
-    private static final String IMPLEMENTATION_VERSION = "CLOUD_DICOM_1";
+    static final String IMPLEMENTATION_CLASS = "2.25.178923479836457298345619283745628374561";
+    static final String IMPLEMENTATION_VERSION = "CLOUD_DICOM_1";
 
     private SyntheticFileMeta() {}
 

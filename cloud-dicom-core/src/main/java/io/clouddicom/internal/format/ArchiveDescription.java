@@ -5,9 +5,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.clouddicom.CorruptDataException;
+import io.clouddicom.StoragePolicy;
 import io.clouddicom.UnsupportedFeatureException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param id a random number that tells this archive from others
  * @param naming how object keys are made: {@code plain}
  * @param encryption how objects are encrypted: {@code none}
+ * @param policy what stored objects hold, unless a put says otherwise
  */
-public record ArchiveDescription(int format, UUID id, String naming, String encryption) {
+public record ArchiveDescription(int format, UUID id, String naming, String encryption, StoragePolicy policy) {
 
     /** The version of the format that is written, and the newest that is read. */
     public static final int FORMAT = 1;
@@ -30,9 +33,13 @@ public record ArchiveDescription(int format, UUID id, String naming, String encr
     private static final String PLAIN = "plain";
     private static final String NONE = "none";
 
-    /** The description of a new archive. */
-    public static ArchiveDescription create() {
-        return new ArchiveDescription(FORMAT, UUID.randomUUID(), PLAIN, NONE);
+    /**
+     * The description of a new archive.
+     *
+     * @param policy what its stored objects hold
+     */
+    public static ArchiveDescription create(StoragePolicy policy) {
+        return new ArchiveDescription(FORMAT, UUID.randomUUID(), PLAIN, NONE, policy);
     }
 
     /** The description as JSON. */
@@ -44,6 +51,7 @@ public record ArchiveDescription(int format, UUID id, String naming, String encr
             json.writeStringField("id", id.toString());
             json.writeStringField("naming", naming);
             json.writeStringField("encryption", encryption);
+            json.writeStringField("policy", name(policy));
             json.writeEndObject();
         } catch (IOException e) {
             throw new IllegalStateException("writing to memory does not fail", e);
@@ -66,6 +74,7 @@ public record ArchiveDescription(int format, UUID id, String naming, String encr
         @Nullable String id = null;
         String naming = PLAIN;
         String encryption = NONE;
+        String policy = name(StoragePolicy.AS_RECEIVED);
         try (JsonParser parser = new JsonFactory().createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new CorruptDataException("open", object, "it is no description of an archive");
@@ -82,6 +91,7 @@ public record ArchiveDescription(int format, UUID id, String naming, String encr
                     case "id" -> id = parser.getText();
                     case "naming" -> naming = parser.getText();
                     case "encryption" -> encryption = parser.getText();
+                    case "policy" -> policy = parser.getText();
                     default -> {}
                 }
             }
@@ -102,9 +112,22 @@ public record ArchiveDescription(int format, UUID id, String naming, String encr
                     "open", object, "the archive has naming '" + naming + "' and encryption '" + encryption + "'");
         }
         try {
-            return new ArchiveDescription(format, UUID.fromString(id), naming, encryption);
+            return new ArchiveDescription(format, UUID.fromString(id), naming, encryption, policy(policy, object));
         } catch (IllegalArgumentException e) {
             throw new CorruptDataException("open", object, "the archive's id is no UUID", e);
         }
+    }
+
+    private static String name(StoragePolicy policy) {
+        return policy.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static StoragePolicy policy(String name, String object) throws UnsupportedFeatureException {
+        for (StoragePolicy policy : StoragePolicy.values()) {
+            if (name(policy).equals(name)) {
+                return policy;
+            }
+        }
+        throw new UnsupportedFeatureException("open", object, "the archive has the storage policy '" + name + "'");
     }
 }

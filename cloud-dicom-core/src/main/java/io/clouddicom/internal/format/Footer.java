@@ -26,6 +26,7 @@ import java.util.zip.CRC32C;
  * @param restoration how the original is made of it
  * @param frames where the frames lie
  * @param frameChecksums CRC-32C of each frame, not to be changed; empty where there are none
+ * @param resolutions how much of each frame its reduced resolutions take
  */
 @SuppressWarnings("ArrayRecordComponent") // not compared; not handed out to callers of the archive
 public record Footer(
@@ -36,7 +37,8 @@ public record Footer(
         Layout layout,
         Restoration restoration,
         FrameTable frames,
-        int[] frameChecksums) {
+        int[] frameChecksums,
+        ResolutionPrefixes resolutions) {
 
     /** The version of the footer that is written. */
     public static final int VERSION = 1;
@@ -59,7 +61,6 @@ public record Footer(
     private static final int RESTORATION = 4;
     private static final int FRAMES = 5;
     private static final int FRAME_CHECKSUMS = 6;
-    /** Reserved for the lengths after which each resolution of a frame can be decoded. */
     private static final int RESOLUTIONS = 7;
 
     /**
@@ -100,6 +101,11 @@ public record Footer(
                 part.u32(checksum);
             }
             section(out, FRAME_CHECKSUMS, false, part);
+        }
+        if (resolutions.reductions() > 0) {
+            part = new ByteWriter();
+            resolutions.write(part);
+            section(out, RESOLUTIONS, false, part);
         }
         if (out.size() % 2 != 0) {
             section(out, PADDING, false, new ByteWriter().u8(0));
@@ -219,11 +225,14 @@ public record Footer(
         if (layout.footerOffset() != footerOffset) {
             throw in.corrupt("the object has not the length that it had");
         }
-        Restoration restoration = Restoration.parse(
-                required(sections, RESTORATION, object, "restoration record"), layout.contentEnd(), originalLength);
         FrameTable frames = sections.containsKey(FRAMES)
                 ? FrameTable.parse(required(sections, FRAMES, object, "frame index"), layout.frameLimit())
                 : FrameTable.empty();
+        Restoration restoration = Restoration.parse(
+                required(sections, RESTORATION, object, "restoration record"),
+                layout.contentEnd(),
+                originalLength,
+                frames.count());
         int[] checksums = new int[0];
         if (sections.containsKey(FRAME_CHECKSUMS)) {
             ByteParser part = required(sections, FRAME_CHECKSUMS, object, "frame checksums");
@@ -235,8 +244,19 @@ public record Footer(
                 checksums[i] = part.u32();
             }
         }
+        ResolutionPrefixes resolutions = sections.containsKey(RESOLUTIONS)
+                ? ResolutionPrefixes.parse(required(sections, RESOLUTIONS, object, "resolutions"), frames)
+                : ResolutionPrefixes.NONE;
         return new Footer(
-                identity, sha256, originalLength, Fidelity.values()[fidelity], layout, restoration, frames, checksums);
+                identity,
+                sha256,
+                originalLength,
+                Fidelity.values()[fidelity],
+                layout,
+                restoration,
+                frames,
+                checksums,
+                resolutions);
     }
 
     private static InstanceId parseIdentity(ByteParser in) throws CorruptDataException {

@@ -59,6 +59,22 @@ public abstract sealed class FrameTable {
         return new Spans(firstSpans, pairs);
     }
 
+    /**
+     * A table of frames that lie in one stretch each.
+     *
+     * @param spans where they lie in the stored object
+     */
+    public static FrameTable of(List<ByteSpan> spans) {
+        int[] firstSpans = new int[spans.size() + 1];
+        long[] pairs = new long[2 * spans.size()];
+        for (int i = 0; i < spans.size(); i++) {
+            firstSpans[i + 1] = i + 1;
+            pairs[2 * i] = spans.get(i).offset();
+            pairs[2 * i + 1] = spans.get(i).length();
+        }
+        return spans.isEmpty() ? empty() : new Spans(firstSpans, pairs);
+    }
+
     /** How many frames. */
     public abstract int count();
 

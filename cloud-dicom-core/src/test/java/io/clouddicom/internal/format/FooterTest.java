@@ -43,7 +43,8 @@ class FooterTest {
                         Optional.empty()),
                 new Restoration(List.of(new Restoration.Copy(0, 4890), new Restoration.Literal(new byte[10]))),
                 frames,
-                new int[frames.count()]);
+                new int[frames.count()],
+                ResolutionPrefixes.NONE);
     }
 
     private static FrameTable spans() throws CorruptDataException {

@@ -1,0 +1,17 @@
+package io.clouddicom;
+
+/**
+ * What stored objects hold. Whatever the policy, an instance that could not come back bit for bit is stored as it was
+ * received; its receipt says why.
+ */
+public enum StoragePolicy {
+    /**
+     * Native pixel data becomes HTJ2K Lossless RPCL (1.2.840.10008.1.2.4.202): smaller, and a preview is a short prefix of a
+     * frame. All else as received.
+     */
+    HTJ2K_LOSSLESS_RPCL,
+    /** Native pixel data becomes HTJ2K Lossless (1.2.840.10008.1.2.4.201). All else as received. */
+    HTJ2K_LOSSLESS,
+    /** Every instance as it was received, byte by byte. */
+    AS_RECEIVED
+}

@@ -1,0 +1,75 @@
+package io.clouddicom.pixel;
+
+import io.clouddicom.CorruptDataException;
+import io.clouddicom.UnsupportedFeatureException;
+import io.clouddicom.codec.CodestreamException;
+import io.clouddicom.codec.DecodedImage;
+import io.clouddicom.codec.J2kDecoder;
+import io.clouddicom.codec.SampleLayout;
+import io.clouddicom.dicom.TransferSyntax;
+import io.clouddicom.internal.transcode.WorkerPool;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** JPEG 2000 and HTJ2K (PS3.5 A.4.4, A.4.11). */
+final class J2kFrameCodec implements FrameCodec {
+
+    @Override
+    public boolean decodes(TransferSyntax transferSyntax) {
+        return transferSyntax.codec() == TransferSyntax.Codec.JPEG_2000
+                || transferSyntax.codec() == TransferSyntax.Codec.HTJ2K;
+    }
+
+    @Override
+    public byte[] decode(PixelDescription description, TransferSyntax transferSyntax, byte[] frame) throws IOException {
+        int bytes = description.bytesPerSample();
+        if (bytes == 3) {
+            throw new UnsupportedFeatureException("decode", "frame", "JPEG 2000 in samples of 24 bits allocated");
+        }
+        long length = description.pixels() * description.samplesPerPixel() * bytes;
+        if (length > Integer.MAX_VALUE - 8) {
+            throw new UnsupportedFeatureException("decode", "frame", "a frame of " + length + " bytes fits no array");
+        }
+        long sampleCount = length / bytes;
+        try (WorkerPool.Loan<J2kDecoder> decoder = WorkerPool.J2K_DECODERS.take(sampleCount)) {
+            ByteBuffer codestream = ByteBuffer.wrap(frame);
+            check(description, decoder.worker().shape(codestream));
+            byte[] samples = new byte[(int) length];
+            decoder.worker().decode(codestream, samples, 0, SampleLayout.interleaved(bytes));
+            return samples;
+        } catch (CodestreamException e) {
+            throw translated(e);
+        }
+    }
+
+    private static void check(PixelDescription description, DecodedImage image) throws IOException {
+        if (image.planes().size() != description.samplesPerPixel()) {
+            throw corrupt(image.planes().size() + " components, not " + description.samplesPerPixel());
+        }
+        for (DecodedImage.Plane plane : image.planes()) {
+            if (plane.width() != image.planes().get(0).width()
+                    || plane.height() != image.planes().get(0).height()) {
+                throw new UnsupportedFeatureException("decode", "frame", "JPEG 2000 with sub-sampled components");
+            }
+            if (plane.width() != description.columns() || plane.height() != description.rows()) {
+                throw corrupt(plane.width() + " by " + plane.height() + " pixels, not " + description.columns() + " by "
+                        + description.rows());
+            }
+            if (plane.precision() > 8 * description.bytesPerSample()) {
+                throw corrupt("samples of " + plane.precision() + " bits, not " + description.bitsAllocated());
+            }
+        }
+    }
+
+    private static CorruptDataException corrupt(String detail) {
+        return new CorruptDataException("decode", "frame", "the codestream has " + detail);
+    }
+
+    private static IOException translated(CodestreamException e) {
+        String detail = String.valueOf(e.getMessage());
+        return switch (e.kind()) {
+            case MALFORMED, TRUNCATED -> new CorruptDataException("decode", "frame", detail, e);
+            case LIMIT, UNSUPPORTED -> new UnsupportedFeatureException("decode", "frame", detail, e);
+        };
+    }
+}

@@ -1,0 +1,7 @@
+package io.clouddicom;
+
+final class SampleFilesAsReceivedTest extends SampleFilesArchiveTest {
+    SampleFilesAsReceivedTest() {
+        super(StoragePolicy.AS_RECEIVED);
+    }
+}

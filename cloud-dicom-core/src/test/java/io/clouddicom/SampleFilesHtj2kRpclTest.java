@@ -1,0 +1,7 @@
+package io.clouddicom;
+
+final class SampleFilesHtj2kRpclTest extends SampleFilesArchiveTest {
+    SampleFilesHtj2kRpclTest() {
+        super(StoragePolicy.HTJ2K_LOSSLESS_RPCL);
+    }
+}

@@ -1,0 +1,7 @@
+package io.clouddicom;
+
+final class SampleFilesHtj2kTest extends SampleFilesArchiveTest {
+    SampleFilesHtj2kTest() {
+        super(StoragePolicy.HTJ2K_LOSSLESS);
+    }
+}
