@@ -270,34 +270,54 @@ class ImageIoWriteTest {
         assertThat(info.progression()).isEqualTo(ProgressionOrder.PCRL);
         assertThat(info.reversible()).isTrue();
 
-        param = writer.getDefaultWriteParam();
-        param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-        assertThat(param.getCompressionTypes()).contains(J2kImageWriteParam.HT, J2kImageWriteParam.HT_LOSSLESS);
-        assertThat(param.isCompressionLossless()).isTrue();
-        param.setCompressionType(J2kImageWriteParam.HT);
-        assertThat(param.isCompressionLossless()).isFalse();
-        int longest = Integer.MAX_VALUE;
-        double largest = 0;
-        for (float quality : new float[] {1f, 0.8f, 0.5f, 0.2f}) {
-            param.setCompressionQuality(quality);
-            byte[] bytes = write(writer, image, param);
-            assertThat(bytes.length).isLessThan(longest);
-            longest = bytes.length;
-            BufferedImage again = ImageIO.read(new ByteArrayInputStream(bytes));
-            double error = error(image, again);
-            assertThat(error).isGreaterThanOrEqualTo(largest);
-            largest = error;
-            if (quality == 1f) {
-                assertThat(error).isLessThan(0.5);
-            }
-        }
-
         J2kImageWriteParam own = (J2kImageWriteParam) writer.getDefaultWriteParam();
         own.encodeOptions(EncodeOptions.htLosslessRpcl().toBuilder().levels(2).build());
         assertThat(new J2kDecoder()
                         .info(ByteBuffer.wrap(write(writer, image, own)))
                         .levels())
                 .isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("formats")
+    void compressionTypesAreWhatTheirNamesSay(String format) throws IOException {
+        BufferedImage image = smooth(200, 150);
+        ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
+        boolean highThroughput = format.equals("jhc") || format.equals("jph");
+        assertThat(new J2kDecoder()
+                        .info(ByteBuffer.wrap(write(writer, image, writer.getDefaultWriteParam())))
+                        .highThroughput())
+                .isEqualTo(highThroughput);
+        ImageWriteParam param = writer.getDefaultWriteParam();
+        param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        assertThat(param.getCompressionType())
+                .isEqualTo(highThroughput ? J2kImageWriteParam.HT_LOSSLESS : J2kImageWriteParam.PART_1_LOSSLESS);
+        for (String type : param.getCompressionTypes()) {
+            param.setCompressionType(type);
+            assertThat(param.isCompressionLossless()).isEqualTo(type.endsWith("lossless"));
+            int longest = Integer.MAX_VALUE;
+            double largest = 0;
+            for (float quality :
+                    param.isCompressionLossless() ? new float[] {1f} : new float[] {1f, 0.8f, 0.5f, 0.2f}) {
+                param.setCompressionQuality(quality);
+                byte[] bytes = write(writer, image, param);
+                J2kInfo info = new J2kDecoder().info(ByteBuffer.wrap(bytes));
+                assertThat(info.highThroughput()).isEqualTo(type.startsWith("HTJ2K"));
+                assertThat(info.reversible()).isEqualTo(param.isCompressionLossless());
+                assertThat(bytes.length).isLessThan(longest);
+                longest = bytes.length;
+                double error = error(image, ImageIO.read(new ByteArrayInputStream(bytes)));
+                assertThat(error).isGreaterThanOrEqualTo(largest);
+                largest = error;
+                if (quality == 1f) {
+                    assertThat(error).isLessThan(param.isCompressionLossless() ? 1e-9 : 0.5);
+                }
+            }
+        }
+    }
+
+    static Stream<String> formats() {
+        return FORMATS.stream();
     }
 
     private static BufferedImage smooth(int width, int height) {
@@ -387,7 +407,7 @@ class ImageIoWriteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"j2k", "jp2"})
+    @ValueSource(strings = {"j2k", "jp2", "jph"})
     void openJpegReadsWhatIsWritten(String format) throws IOException {
         PeerTool decompress = PeerTool.of("opj_decompress");
         PeerTool dump = PeerTool.of("opj_dump");

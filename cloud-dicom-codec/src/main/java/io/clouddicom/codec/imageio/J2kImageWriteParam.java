@@ -11,15 +11,16 @@ import org.jspecify.annotations.Nullable;
  * How an image is written: what every {@link ImageWriteParam} can say, or the codec's own options instead.
  *
  * <ul>
- *   <li>Compression types are {@value #HT_LOSSLESS}, the default, and {@value #HT}, which is lossy, with a quality from 0
- *       to 1. The quality halves the quantiser step eight times: 0 is an eighth of the range of samples, 1 a 2048th.
+ *   <li>Compression types are {@value #HT_LOSSLESS}, {@value #HT}, {@value #PART_1_LOSSLESS} and {@value #PART_1}.
+ *       Writers of .jhc and .jph begin with the first, those of .j2k and .jp2 with the third. Lossy ones have a quality
+ *       from 0 to 1, which halves the quantiser step eight times: 0 is an eighth of the range of samples, 1 a 2048th.
  *   <li>Progressive mode: by resolution, so that any prefix is a smaller image, which is the default; disabled: from top
  *       to bottom.
  *   <li>Tiling: as set; one tile is the default.
  * </ul>
  *
  * <pre>{@code
- * J2kImageWriteParam param = new J2kImageWriteParam(Locale.ROOT);
+ * J2kImageWriteParam param = new J2kImageWriteParam();
  * param.encodeOptions(EncodeOptions.htLosslessRpcl().toBuilder().blockSize(32, 32).build());
  * writer.write(null, new IIOImage(image, null, null), param);
  * }</pre>
@@ -31,26 +32,35 @@ public final class J2kImageWriteParam extends ImageWriteParam {
     /** HTJ2K with the irreversible wavelet. */
     public static final String HT = "HTJ2K";
 
+    /** JPEG 2000 Part 1 with the reversible wavelet: every sample comes back. */
+    public static final String PART_1_LOSSLESS = "JPEG 2000 lossless";
+
+    /** JPEG 2000 Part 1 with the irreversible wavelet. */
+    public static final String PART_1 = "JPEG 2000";
+
     private static final float[] QUALITY_VALUES = {0f, 0.4f, 0.6f, 0.8f, 1f};
     private static final String[] QUALITY_DESCRIPTIONS = {
         "Low quality", "Medium quality", "High quality", "Near lossless"
     };
 
+    private final String defaultType;
     private Optional<EncodeOptions> encodeOptions = Optional.empty();
 
-    /**
-     * Parameters of lossless compression.
-     *
-     * @param locale of descriptions; they are English in all
-     */
-    public J2kImageWriteParam(@Nullable Locale locale) {
+    /** Parameters of lossless compression with HTJ2K. */
+    public J2kImageWriteParam() {
+        this(HT_LOSSLESS, null);
+    }
+
+    /** Descriptions are English in all locales. */
+    J2kImageWriteParam(String defaultType, @Nullable Locale locale) {
         super(locale);
+        this.defaultType = defaultType;
         canWriteTiles = true;
         canWriteProgressive = true;
         progressiveMode = MODE_DEFAULT;
         canWriteCompressed = true;
-        compressionTypes = new String[] {HT_LOSSLESS, HT};
-        compressionType = HT_LOSSLESS;
+        compressionTypes = new String[] {HT_LOSSLESS, HT, PART_1_LOSSLESS, PART_1};
+        compressionType = defaultType;
         compressionQuality = 0.8f;
     }
 
@@ -71,13 +81,13 @@ public final class J2kImageWriteParam extends ImageWriteParam {
     @Override
     public boolean isCompressionLossless() {
         super.isCompressionLossless();
-        return !compressionType.equals(HT);
+        return !compressionType.equals(HT) && !compressionType.equals(PART_1);
     }
 
     @Override
     public void unsetCompression() {
         super.unsetCompression();
-        compressionType = HT_LOSSLESS;
+        compressionType = defaultType;
         compressionQuality = 0.8f;
     }
 
@@ -94,20 +104,20 @@ public final class J2kImageWriteParam extends ImageWriteParam {
     }
 
     /** The codec's options that any parameters amount to. */
-    static EncodeOptions optionsOf(@Nullable ImageWriteParam param) {
+    static EncodeOptions optionsOf(@Nullable ImageWriteParam param, String defaultType) {
         if (param == null) {
-            return EncodeOptions.htLosslessRpcl();
+            return options(defaultType, 1);
         }
         if (param instanceof J2kImageWriteParam own && own.encodeOptions.isPresent()) {
             return own.encodeOptions.get();
         }
-        EncodeOptions options = EncodeOptions.htLosslessRpcl();
-        if (param.canWriteCompressed()
+        boolean explicit = param.canWriteCompressed()
                 && param.getCompressionMode() == MODE_EXPLICIT
-                && HT.equals(param.getCompressionType())) {
-            options = EncodeOptions.htLossy(Math.scalb(1.0, -3) * Math.pow(2, -8 * param.getCompressionQuality()));
-        }
-        EncodeOptions.Builder builder = options.toBuilder();
+                && param.getCompressionType() != null;
+        EncodeOptions.Builder builder = (explicit
+                        ? options(param.getCompressionType(), param.getCompressionQuality())
+                        : options(defaultType, 1))
+                .toBuilder();
         if (param.canWriteProgressive() && param.getProgressiveMode() == MODE_DISABLED) {
             builder.progression(ProgressionOrder.PCRL);
         }
@@ -115,5 +125,15 @@ public final class J2kImageWriteParam extends ImageWriteParam {
             builder.tileSize(param.getTileWidth(), param.getTileHeight());
         }
         return builder.build();
+    }
+
+    private static EncodeOptions options(String type, float quality) {
+        double step = Math.pow(2, -3 - 8 * quality);
+        return switch (type) {
+            case HT -> EncodeOptions.htLossy(step);
+            case PART_1_LOSSLESS -> EncodeOptions.part1Lossless();
+            case PART_1 -> EncodeOptions.part1Lossy(step);
+            default -> EncodeOptions.htLosslessRpcl();
+        };
     }
 }

@@ -1,5 +1,6 @@
 package io.clouddicom.codec.imageio;
 
+import io.clouddicom.codec.BlockCoder;
 import io.clouddicom.codec.EncodeOptions;
 import io.clouddicom.codec.ImageShape;
 import io.clouddicom.codec.J2kEncoder;
@@ -31,15 +32,17 @@ import org.w3c.dom.NodeList;
  */
 final class J2kImageWriter extends ImageWriter {
     private final Container container;
+    private final String defaultType;
 
-    J2kImageWriter(ImageWriterSpi provider, Container container) {
+    J2kImageWriter(ImageWriterSpi provider, Container container, String defaultType) {
         super(provider);
         this.container = container;
+        this.defaultType = defaultType;
     }
 
     @Override
     public ImageWriteParam getDefaultWriteParam() {
-        return new J2kImageWriteParam(getLocale());
+        return new J2kImageWriteParam(defaultType, getLocale());
     }
 
     @Override
@@ -52,7 +55,7 @@ final class J2kImageWriter extends ImageWriter {
         return metadata(type, param, Optional.empty());
     }
 
-    private static @Nullable IIOMetadata metadata(
+    private @Nullable IIOMetadata metadata(
             ImageTypeSpecifier type, @Nullable ImageWriteParam param, Optional<FileHeader.Resolution> resolution) {
         Optional<SourceFormat> format = SourceFormat.of(type.getColorModel(), type.getSampleModel(), null);
         if (format.isEmpty()) {
@@ -71,6 +74,7 @@ final class J2kImageWriter extends ImageWriter {
                 java.util.List.of(),
                 java.util.List.of(),
                 resolution);
+        EncodeOptions options = J2kImageWriteParam.optionsOf(param, defaultType);
         return new J2kImageMetadata(
                 Optional.empty(),
                 header,
@@ -78,8 +82,8 @@ final class J2kImageWriter extends ImageWriter {
                 type.getColorModel().getColorSpace(),
                 found.alpha(),
                 found.premultiplied(),
-                "HTJ2K",
-                J2kImageWriteParam.optionsOf(param).reversible());
+                options.blockCoder() == BlockCoder.HIGH_THROUGHPUT ? "HTJ2K" : "JPEG 2000",
+                options.reversible());
     }
 
     @Override
@@ -154,11 +158,16 @@ final class J2kImageWriter extends ImageWriter {
         }
         int[] samples = samples(source, format, region, stepX, stepY, bands, shape);
         if (!abortRequested()) {
-            byte[] codestream = encode(shape, samples, format, J2kImageWriteParam.optionsOf(param));
+            EncodeOptions options = J2kImageWriteParam.optionsOf(param, defaultType);
+            byte[] codestream = encode(shape, samples, format, options);
             if (!abortRequested()) {
                 if (container == Container.FILE) {
                     stream.write(FileHeaderWriter.boxes(
-                            shape, format, resolution(image.getMetadata()), true, codestream.length));
+                            shape,
+                            format,
+                            resolution(image.getMetadata()),
+                            options.blockCoder() == BlockCoder.HIGH_THROUGHPUT,
+                            codestream.length));
                 }
                 stream.write(codestream);
             }

@@ -12,8 +12,14 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class WriterSpi extends ImageWriterSpi
         permits J2kImageWriterSpi, JhcImageWriterSpi, Jp2ImageWriterSpi, JphImageWriterSpi {
     private final Container container;
+    private final String defaultType;
 
-    WriterSpi(List<String> names, List<String> suffixes, List<String> mimeTypes, Container container) {
+    WriterSpi(
+            List<String> names,
+            List<String> suffixes,
+            List<String> mimeTypes,
+            Container container,
+            String defaultType) {
         super(
                 FormatNames.VENDOR,
                 FormatNames.VERSION,
@@ -34,6 +40,7 @@ abstract sealed class WriterSpi extends ImageWriterSpi
                 null,
                 null);
         this.container = container;
+        this.defaultType = defaultType;
     }
 
     /** Whether all samples are integers of few enough bits, and a file can tell what they mean. */
@@ -47,7 +54,7 @@ abstract sealed class WriterSpi extends ImageWriterSpi
 
     @Override
     public ImageWriter createWriterInstance(@Nullable Object extension) {
-        return new J2kImageWriter(this, container);
+        return new J2kImageWriter(this, container, defaultType);
     }
 
     @Override
