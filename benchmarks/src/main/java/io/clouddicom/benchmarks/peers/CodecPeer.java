@@ -1,0 +1,69 @@
+package io.clouddicom.benchmarks.peers;
+
+import io.clouddicom.codec.DecodeOptions;
+import io.clouddicom.codec.EncodeOptions;
+import io.clouddicom.codec.ImageShape;
+import io.clouddicom.codec.J2kDecoder;
+import io.clouddicom.codec.J2kEncoder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * This project's codec: commands {@code decode} (both parts of the standard) and {@code encode} (HTJ2K), both also
+ * with {@code -one-wall} and {@code -two-wall} for elapsed time with one and two threads, and {@code encode-part1}.
+ */
+final class CodecPeer extends PeerLoop {
+    private final ExecutorService second = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        return thread;
+    });
+    private int[] samples = new int[0];
+    private byte[] codestream = new byte[0];
+
+    private CodecPeer() {}
+
+    /** Reads commands to the end of input. */
+    public static void main(String[] arguments) throws IOException {
+        new CodecPeer().serve();
+    }
+
+    @Override
+    Run decoding(String command, byte[] file) throws IOException {
+        DecodeOptions.Builder options = DecodeOptions.builder();
+        if (command.endsWith("-two-wall")) {
+            options.executor(second);
+        }
+        J2kDecoder decoder = new J2kDecoder(options.build());
+        samples = new int[(int) decoder.shape(ByteBuffer.wrap(file)).samples()];
+        return () -> decoder.decode(ByteBuffer.wrap(file), samples, 0, true);
+    }
+
+    @Override
+    int[] decoded() {
+        return samples;
+    }
+
+    @Override
+    Run encoding(String command, Image image) {
+        // Without TLM and PLT, since no peer writes them.
+        EncodeOptions preset =
+                command.equals("encode-part1") ? EncodeOptions.part1Lossless() : EncodeOptions.htLosslessRpcl();
+        EncodeOptions.Builder options =
+                preset.toBuilder().levels(5).tilePartLengths(false).packetLengths(false);
+        if (command.endsWith("-two-wall")) {
+            options.executor(second);
+        }
+        J2kEncoder encoder = new J2kEncoder(options.build());
+        ImageShape shape =
+                new ImageShape(image.width(), image.height(), image.components(), image.bits(), image.signed());
+        return () -> codestream = encoder.encode(shape, image.samples(), 0, true);
+    }
+
+    @Override
+    byte[] encoded() {
+        return codestream;
+    }
+}

@@ -1,0 +1,100 @@
+package io.clouddicom.benchmarks.peers;
+
+import io.clouddicom.codec.J2kDecoder;
+import io.clouddicom.codec.J2kInfo;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A frame to compare with, taken from a codestream that the codec decodes.
+ *
+ * @param name what it is called in the table
+ * @param width columns
+ * @param height rows
+ * @param components samples per pixel
+ * @param bits bits per sample
+ * @param signed whether samples are signed
+ * @param samples plane by plane, not copied
+ * @param raw a file with the samples, 32 bits each, little-endian
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record Frame(String name, int width, int height, int components, int bits, boolean signed, int[] samples, Path raw) {
+
+    /** Where frames come from: a codestream, and how often its width and height are doubled by mirroring it. */
+    enum Source {
+        CT_512("CT 512²", "htj2k/ojph-CT1.j2c", 0),
+        MR_512("MR 512²", "htj2k/ojph-MR1.j2c", 0),
+        MR_1024("MR 1024², mirrored", "htj2k/ojph-MR3.j2c", 1),
+        XA_1024("XA 1024²", "htj2k/ojph-XA1.j2c", 0),
+        US_RGB("US RGB 640 × 480", "htj2k/ojph-US1.j2c", 0),
+        DX("DX 1760²", "htj2k/ojph-RG3.j2c", 0),
+        FILM("film 3520², DX mirrored", "htj2k/ojph-RG3.j2c", 1);
+
+        private final String title;
+        private final String path;
+        private final int doublings;
+
+        Source(String title, String path, int doublings) {
+            this.title = title;
+            this.path = path;
+            this.doublings = doublings;
+        }
+
+        Frame prepare(Path codestreams, Path work) throws IOException {
+            return of(title, codestreams.resolve(path), doublings, work.resolve(name() + ".raw"));
+        }
+    }
+
+    /** Decodes a codestream, mirrors it and writes the raw file. */
+    static Frame of(String title, Path codestream, int doublings, Path raw) throws IOException {
+        ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(codestream));
+        J2kDecoder decoder = new J2kDecoder();
+        J2kInfo info = decoder.info(file);
+        int[] samples = new int[(int) decoder.shape(file).samples()];
+        decoder.decode(file, samples, 0, true);
+        J2kInfo.Component first = info.components().get(0);
+        int components = info.components().size();
+        int width = info.width();
+        int height = info.height();
+        for (int doubling = 0; doubling < doublings; doubling++) {
+            samples = mirror(samples, width, height, components);
+            width *= 2;
+            height *= 2;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(4 * samples.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asIntBuffer().put(samples);
+        Files.write(raw, bytes.array());
+        return new Frame(title, width, height, components, first.precision(), first.signed(), samples, raw);
+    }
+
+    private static int[] mirror(int[] samples, int width, int height, int components) {
+        int[] mirrored = new int[4 * samples.length];
+        for (int component = 0; component < components; component++) {
+            for (int y = 0; y < 2 * height; y++) {
+                int from = (component * height + Math.min(y, 2 * height - 1 - y)) * width;
+                int to = (component * 2 * height + y) * 2 * width;
+                for (int x = 0; x < width; x++) {
+                    mirrored[to + x] = samples[from + x];
+                    mirrored[to + 2 * width - 1 - x] = samples[from + x];
+                }
+            }
+        }
+        return mirrored;
+    }
+
+    long pixels() {
+        return (long) width * height;
+    }
+
+    /** The hash that peers answer with. */
+    long hash() {
+        int hash = 0;
+        for (int sample : samples) {
+            hash = hash * 31 + sample;
+        }
+        return Integer.toUnsignedLong(hash);
+    }
+}
