@@ -75,20 +75,20 @@ final class SyntheticPixels {
     static byte[] ultrasound(long seed, long frame, int rows, int columns) {
         byte[] pixels = new byte[Math.multiplyExact(Math.multiplyExact(rows, columns), 3)];
         SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + frame);
-        double beat = Math.sin(frame * 0.4);
+        double beat = StrictMath.sin(frame * 0.4);
         for (int y = 0; y < rows; y++) {
             double v = (y + 0.5) / rows;
             for (int x = 0; x < columns; x++) {
                 double u = 2.0 * (x + 0.5) / columns - 1;
                 int at = 3 * (y * columns + x);
-                double radius = Math.hypot(u, v);
+                double radius = StrictMath.hypot(u, v);
                 if (Math.abs(u) > 0.75 * v + 0.05 || radius > 0.98) {
                     continue;
                 }
-                double tissue = 90 + 60 * Math.sin(9 * radius + beat) * Math.cos(5 * u);
+                double tissue = 90 + 60 * StrictMath.sin(9 * radius + beat) * StrictMath.cos(5 * u);
                 double speckle = 0.6 + 0.4 * Math.abs(gaussian(random));
                 int grey = (int) Math.max(0, Math.min(255, tissue * speckle));
-                double flow = Math.exp(-40 * (u * u + (v - 0.55) * (v - 0.55))) * (1 + beat);
+                double flow = StrictMath.exp(-40 * (u * u + (v - 0.55) * (v - 0.55))) * (1 + beat);
                 pixels[at] = (byte) Math.min(255, grey + (int) (160 * flow));
                 pixels[at + 1] = (byte) grey;
                 pixels[at + 2] = (byte) Math.max(0, grey - (int) (60 * flow));
@@ -99,7 +99,7 @@ final class SyntheticPixels {
 
     private static double phantom(double u, double v, double depth, double edge) {
         double value = 0;
-        double breath = 0.85 + 0.15 * Math.sin(Math.PI * depth);
+        double breath = 0.85 + 0.15 * StrictMath.sin(Math.PI * depth);
         for (double[] e : ELLIPSES) {
             double dx = (u - e[0]) / (e[2] * breath);
             double dy = (v - e[1]) / (e[3] * breath);
@@ -111,7 +111,7 @@ final class SyntheticPixels {
                 value += e[4] * inside / width;
             }
         }
-        return value + 15 * Math.sin(7 * u + 3 * depth) * Math.cos(6 * v);
+        return value + 15 * StrictMath.sin(7 * u + 3 * depth) * StrictMath.cos(6 * v);
     }
 
     /** Roughly normal, cheap: the sum of the bits' halves of one random number. Mean 0, standard deviation 1. */

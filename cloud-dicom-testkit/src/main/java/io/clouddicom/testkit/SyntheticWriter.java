@@ -12,7 +12,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 
 /** Writes one instance of a {@link SyntheticStudy}: the header by {@link DicomWriter}, then frame after frame. */
 final class SyntheticWriter {
@@ -42,12 +45,8 @@ final class SyntheticWriter {
                 .uid(Tag.IMPLEMENTATION_CLASS_UID, Uid.of("2.25.302043790172249692526321623266752743501"))
                 .build();
         if (syntax.deflated()) {
-            ByteArrayOutputStream pixels = new ByteArrayOutputStream();
-            writeNativeFrames(pixels, false);
-            Dataset whole = header.toBuilder()
-                    .bytes(Tag.PIXEL_DATA, colour ? Vr.OB : Vr.OW, pixels.toByteArray())
-                    .build();
-            DicomWriter.writeFile(meta, whole, syntax, out);
+            out.write(metaOnly(meta, syntax));
+            writeDeflated(header, syntax, out);
             return;
         }
         DicomWriter.writeFile(meta, header, syntax, out);
@@ -55,6 +54,34 @@ final class SyntheticWriter {
             writeEncapsulated(out);
         } else {
             writeNative(out, syntax);
+        }
+    }
+
+    /** Preamble, prefix and File Meta Information: what is before the dataset. */
+    private static byte[] metaOnly(Dataset meta, TransferSyntax syntax) throws IOException {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        DicomWriter.writeFile(meta, Dataset.empty(), syntax, file);
+        // The group length, the first element, tells where the File Meta Information ends (PS3.10 7.1).
+        int groupLengthEnd = 128 + 4 + 12;
+        int length = ByteBuffer.wrap(file.toByteArray())
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getInt(groupLengthEnd - Integer.BYTES);
+        return Arrays.copyOf(file.toByteArray(), groupLengthEnd + length);
+    }
+
+    /** Deflates while it writes (PS3.5 A.5). */
+    private void writeDeflated(Dataset header, TransferSyntax syntax, OutputStream out) throws IOException {
+        Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+        try {
+            DeflaterOutputStream deflating = new DeflaterOutputStream(out, deflater, 64 << 10);
+            DicomWriter.writeDataset(header, syntax.encoding(), deflating);
+            writeNative(deflating, syntax);
+            deflating.finish();
+            if ((deflater.getBytesWritten() & 1) != 0) {
+                out.write(0);
+            }
+        } finally {
+            deflater.end();
         }
     }
 
@@ -177,6 +204,7 @@ final class SyntheticWriter {
                 .string(Tag.REFERRING_PHYSICIAN_NAME, Vr.PN, "")
                 .string(Tag.STUDY_DESCRIPTION, Vr.LO, "Generated " + modality())
                 .string(Tag.MANUFACTURER_MODEL_NAME, Vr.LO, "Phantom")
+                .string(Tag.of(0x0018, 0x0015), Vr.CS, colour ? "ABDOMEN" : "CHEST")
                 .string(Tag.of(0x0018, 0x1000), Vr.LO, "0")
                 .string(Tag.of(0x0018, 0x1020), Vr.LO, "1")
                 .string(Tag.PATIENT_NAME, Vr.PN, "Phantom^Synthetic")
@@ -209,7 +237,7 @@ final class SyntheticWriter {
                         .string(Tag.WINDOW_WIDTH, Vr.DS, "400");
             case MR ->
                 plane(header)
-                        .string(Tag.IMAGE_TYPE, Vr.CS, "ORIGINAL", "PRIMARY", "M")
+                        .string(Tag.IMAGE_TYPE, Vr.CS, "ORIGINAL", "PRIMARY", "OTHER")
                         .string(Tag.of(0x0018, 0x0020), Vr.CS, "SE")
                         .string(Tag.of(0x0018, 0x0021), Vr.CS, "NONE")
                         .string(Tag.of(0x0018, 0x0022), Vr.CS, "PFP")
@@ -222,6 +250,7 @@ final class SyntheticWriter {
             case ENHANCED_CT -> EnhancedCtGroups.add(header, study, SLICE_SPACING_MM, PIXEL_SPACING_MM);
             case ULTRASOUND_COLOUR ->
                 header.string(Tag.IMAGE_TYPE, Vr.CS, "ORIGINAL", "PRIMARY")
+                        .string(Tag.of(0x0020, 0x0020), Vr.CS, "")
                         .integers(Tag.PLANAR_CONFIGURATION, Vr.US, 0)
                         .integers(Tag.NUMBER_OF_FRAMES, Vr.IS, study.frames())
                         .integers(Tag.FRAME_INCREMENT_POINTER, Vr.AT, 0x0018_1063)
