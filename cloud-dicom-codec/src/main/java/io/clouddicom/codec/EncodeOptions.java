@@ -1,6 +1,7 @@
 package io.clouddicom.codec;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +23,7 @@ public final class EncodeOptions {
     private final boolean reversible;
     private final double quantizerStep;
     private final OptionalDouble ratio;
+    private final List<Double> layerRatios;
     private final OptionalInt levels;
     private final Size blockSize;
     private final List<Size> precincts;
@@ -42,6 +44,7 @@ public final class EncodeOptions {
         reversible = builder.reversible;
         quantizerStep = builder.quantizerStep;
         ratio = builder.ratio;
+        layerRatios = builder.layerRatios;
         levels = builder.levels;
         blockSize = builder.blockSize;
         precincts = builder.precincts;
@@ -110,6 +113,7 @@ public final class EncodeOptions {
         builder.reversible = reversible;
         builder.quantizerStep = quantizerStep;
         builder.ratio = ratio;
+        builder.layerRatios = layerRatios;
         builder.levels = levels;
         builder.blockSize = blockSize;
         builder.precincts = precincts;
@@ -149,6 +153,11 @@ public final class EncodeOptions {
     /** See {@link Builder#ratio}. */
     public OptionalDouble ratio() {
         return ratio;
+    }
+
+    /** Compression ratios at which quality layers before the last end; see {@link Builder#layers}. */
+    public List<Double> layerRatios() {
+        return layerRatios;
     }
 
     /** Number of wavelet decompositions; chosen by the size of the image when empty. */
@@ -223,6 +232,7 @@ public final class EncodeOptions {
         private boolean reversible = true;
         private double quantizerStep = 1.0 / 256;
         private OptionalDouble ratio = OptionalDouble.empty();
+        private List<Double> layerRatios = List.of();
         private OptionalInt levels = OptionalInt.empty();
         private Size blockSize = new Size(64, 64);
         private List<Size> precincts = List.of();
@@ -273,8 +283,10 @@ public final class EncodeOptions {
         }
 
         /**
-         * Seeks the finest quantiser step with which the codestream is at most the samples' own bits divided by the
-         * ratio; needs the irreversible wavelet. Takes several times as long.
+         * The codestream is at most the samples' own bits divided by the ratio, as good as it can be with that; needs the
+         * irreversible wavelet. Of Part 1 those coding passes are left out that matter least, and the quantiser's step is
+         * one unit of the samples if not finer; of HTJ2K the finest quantiser step is sought, which takes several times as
+         * long.
          *
          * @throws IllegalArgumentException unless above 1
          */
@@ -283,6 +295,31 @@ public final class EncodeOptions {
                 throw new IllegalArgumentException("a compression ratio of " + compressionRatio);
             }
             ratio = OptionalDouble.of(compressionRatio);
+            return this;
+        }
+
+        /**
+         * Adds quality layers: the first so many bytes of them, in a progression that begins with the layer, are the image
+         * at these compression ratios, each as good as it can be. One more layer takes the rest, so that it is lossless
+         * when the wavelet is reversible. Needs {@link BlockCoder#PART_1}.
+         *
+         * @param ratios falling
+         * @throws IllegalArgumentException unless they are above 1 and fall
+         */
+        public Builder layers(double... ratios) {
+            List<Double> list = new ArrayList<>();
+            double last = Double.POSITIVE_INFINITY;
+            for (double next : ratios) {
+                if (!(next > 1 && next < last)) {
+                    throw new IllegalArgumentException("quality layers at compression ratios of " + last + ", " + next);
+                }
+                list.add(next);
+                last = next;
+            }
+            if (list.size() > 65534) {
+                throw new IllegalArgumentException(list.size() + " quality layers");
+            }
+            layerRatios = List.copyOf(list);
             return this;
         }
 
@@ -418,6 +455,15 @@ public final class EncodeOptions {
             }
             if (blockCoder != BlockCoder.PART_1 && !codeblockStyles.isEmpty()) {
                 throw new IllegalArgumentException("code-block styles need the block coder of Part 1");
+            }
+            if (blockCoder != BlockCoder.PART_1 && !layerRatios.isEmpty()) {
+                throw new IllegalArgumentException("quality layers need the block coder of Part 1");
+            }
+            if (ratio.isPresent()
+                    && !layerRatios.isEmpty()
+                    && layerRatios.get(layerRatios.size() - 1) <= ratio.getAsDouble()) {
+                throw new IllegalArgumentException("a quality layer at a compression ratio of "
+                        + layerRatios.get(layerRatios.size() - 1) + " when that of all is " + ratio.getAsDouble());
             }
             boolean resolutionFirst = progression == ProgressionOrder.RPCL || progression == ProgressionOrder.RLCP;
             if (tilePartsByResolution && !resolutionFirst) {

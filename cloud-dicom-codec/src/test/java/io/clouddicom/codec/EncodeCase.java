@@ -77,6 +77,51 @@ record EncodeCase(String name, ImageShape shape, EncodeOptions options, int[] sa
         return cases;
     }
 
+    /** The matrix of quality layers of Part 1, of which the last is lossless. */
+    static List<EncodeCase> layers(long seed) {
+        List<EncodeCase> cases = new ArrayList<>();
+        SplittableRandom random = new SplittableRandom(seed);
+        EncodeOptions base =
+                EncodeOptions.part1Lossless().toBuilder().layers(60, 20, 7, 2).build();
+        for (int[] size : SIZES) {
+            cases.add(of("layers", new ImageShape(size[0], size[1], 1, 12, false), base, random));
+        }
+        for (ProgressionOrder order : ProgressionOrder.values()) {
+            EncodeOptions ordered = base.toBuilder().progression(order).build();
+            for (int components : new int[] {1, 3, 4}) {
+                ImageShape shape = new ImageShape(157, 149, components, 9, components == 1);
+                cases.add(of("layers", shape, ordered, random));
+                EncodeOptions divided = ordered.toBuilder()
+                        .tileSize(64, 80)
+                        .blockSize(16, 16)
+                        .precincts(List.of(new EncodeOptions.Size(32, 64)))
+                        .endOfHeaderMarkers(true)
+                        .startOfPacketMarkers(components == 4)
+                        .build();
+                cases.add(of("layers, tiles and precincts", shape, divided, random));
+            }
+        }
+        for (CodeblockStyle style : CodeblockStyle.values()) {
+            for (CodeblockStyle other : CodeblockStyle.values()) {
+                EncodeOptions options = base.toBuilder()
+                        .codeblockStyles(EnumSet.of(style, other))
+                        .layers(50, 25, 12, 6, 3)
+                        .build();
+                cases.add(of("layers and styles", new ImageShape(119, 83, 1, 14, true), options, random));
+            }
+        }
+        double[] many = new double[100];
+        for (int layer = 0; layer < many.length; layer++) {
+            many[layer] = 101 - layer;
+        }
+        cases.add(of(
+                "many layers",
+                new ImageShape(200, 170, 1, 12, false),
+                base.toBuilder().layers(many).build(),
+                random));
+        return cases;
+    }
+
     private static void addProgressions(List<EncodeCase> cases, EncodeOptions base, SplittableRandom random) {
         ImageShape gray = new ImageShape(157, 149, 1, 12, false);
         ImageShape colour = new ImageShape(157, 149, 3, 8, false);
@@ -156,6 +201,6 @@ record EncodeCase(String name, ImageShape shape, EncodeOptions options, int[] sa
         return name + ": " + shape + ", levels " + options.levels() + ", block " + options.blockSize() + ", "
                 + options.progression() + ", precincts " + options.precincts() + ", tiles " + options.tileSize()
                 + ", styles "
-                + options.codeblockStyles();
+                + options.codeblockStyles() + ", layers " + options.layerRatios();
     }
 }

@@ -36,6 +36,12 @@ class EncoderPeersTest {
     void ourDecoderDecodesPart1() throws CodestreamException {
         ourDecoderDecodes(EncodeCase.matrix(EncodeOptions.part1Lossless(), SEED));
         ourDecoderDecodes(EncodeCase.styles(SEED));
+        ourDecoderDecodes(EncodeCase.layers(SEED));
+    }
+
+    @Test
+    void openJpegDecodesQualityLayers() throws IOException {
+        openJpegDecodes(EncodeCase.layers(SEED));
     }
 
     @Test

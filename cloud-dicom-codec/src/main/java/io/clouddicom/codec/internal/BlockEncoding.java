@@ -14,10 +14,11 @@ final class BlockEncoding {
     private Codeblock[] blocks = new Codeblock[64];
     private SubbandAnalysis[] sources = new SubbandAnalysis[64];
     private int count;
+    private boolean measured;
     private Worker[] workers = {new Worker()};
 
     /** What one thread needs. */
-    private static final class Worker {
+    private final class Worker {
         private final HtBlockEncoder highThroughput = new HtBlockEncoder();
         private final Part1BlockEncoder part1 = new Part1BlockEncoder();
         /** Room for 4 096 samples, and for one more row or column of quads' lower or right halves. */
@@ -34,9 +35,18 @@ final class BlockEncoding {
                 ends[0] = highThroughput.segmentLength;
                 into.add(block, highThroughput.segment, ends, 1, block.band.bitPlanes - 1);
             } else {
-                int planes = part1.encode(
-                        samples, HtBlockEncoder.stride(block.width), block.width, block.height, block.band);
-                into.add(block, part1.bytes, part1.ends, part1.passes, block.band.bitPlanes - planes);
+                encodePart1(block, into);
+            }
+        }
+
+        private void encodePart1(Codeblock block, CodedBlocks into) {
+            int stride = HtBlockEncoder.stride(block.width);
+            int planes = part1.encode(samples, stride, block.width, block.height, block.band, measured);
+            int missing = block.band.bitPlanes - planes;
+            if (measured) {
+                into.add(block, part1.bytes, part1.ends, part1.gains, part1.passes, missing);
+            } else {
+                into.add(block, part1.bytes, part1.ends, part1.passes, missing);
             }
         }
     }
@@ -46,8 +56,18 @@ final class BlockEncoding {
         return coded;
     }
 
-    void encode(Tile tile, SubbandAnalysis[] analyses, @Nullable Executor executor) {
+    /** Forgets what was encoded. */
+    void clear() {
         coded.clear();
+    }
+
+    /**
+     * Encodes a tile's blocks, and keeps what was encoded before.
+     *
+     * @param measuring whether it is to be known how much each coding pass brings
+     */
+    void encode(Tile tile, SubbandAnalysis[] analyses, boolean measuring, @Nullable Executor executor) {
+        measured = measuring;
         Arrays.fill(blocks, 0, count, null);
         Arrays.fill(sources, 0, count, null);
         count = 0;

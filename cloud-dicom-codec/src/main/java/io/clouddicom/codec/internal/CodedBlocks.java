@@ -14,6 +14,8 @@ final class CodedBlocks {
     private int count;
     /** By pass: the length of the block's bytes up to the end of the pass. */
     private int[] passEnds = new int[256];
+    /** By pass: by how much it lessens the squared error; empty when nobody asks. */
+    private double[] passGains = new double[0];
 
     private int passCount;
 
@@ -21,6 +23,21 @@ final class CodedBlocks {
         used = 0;
         count = 0;
         passCount = 0;
+    }
+
+    /**
+     * Adds a block's bytes.
+     *
+     * @param ends by pass, where it may be cut
+     * @param gains by pass, by how much it lessens the squared error, in quantiser steps
+     */
+    synchronized void add(Codeblock block, byte[] source, int[] ends, double[] gains, int passes, int zeroBitPlanes) {
+        int first = passCount;
+        add(block, source, ends, passes, zeroBitPlanes);
+        if (passGains.length < passCount) {
+            passGains = Arrays.copyOf(passGains, passEnds.length);
+        }
+        System.arraycopy(gains, 0, passGains, first, passes);
     }
 
     /**
@@ -50,6 +67,21 @@ final class CodedBlocks {
         block.passes = passes;
         block.zeroBitPlanes = zeroBitPlanes;
         count++;
+    }
+
+    /** Passes of all blocks. */
+    int passCount() {
+        return passCount;
+    }
+
+    /** The number of a block's first pass among all. */
+    int firstPass(Codeblock block) {
+        return firstPasses[block.firstPiece];
+    }
+
+    /** By how much a pass, counted from one, lessens the squared error. */
+    double gain(Codeblock block, int pass) {
+        return passGains[firstPasses[block.firstPiece] + pass - 1];
     }
 
     byte[] bytes() {

@@ -193,7 +193,7 @@ final class CodestreamWriter {
         int[] segment = {0, 0};
         packets.sequence(firstResolution, endResolution, (precinct, layer) -> {
             int length = packets.length(precinct, layer);
-            int groups = Math.max(1, (38 - Integer.numberOfLeadingZeros(length)) / 7);
+            int groups = PacketWriter.lengthBytes(length);
             if (lengths.length() - segment[0] + groups > MOST_SEGMENT - 3) {
                 flushPacketLengths(segment);
             }

@@ -1,9 +1,12 @@
 package io.clouddicom.codec.internal;
 
+import io.clouddicom.codec.BlockCoder;
 import io.clouddicom.codec.CodestreamException;
 import io.clouddicom.codec.EncodeOptions;
 import io.clouddicom.codec.ImageShape;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes an image tile by tile. Keeps its work spaces, and a tile's layout where the next image has the same. */
@@ -23,12 +26,29 @@ public final class Encoding {
 
     /** See {@link io.clouddicom.codec.J2kEncoder}. */
     public byte[] encode(ImageShape shape, EncodeOptions options, SampleSource source) {
-        if (options.ratio().isEmpty()) {
-            return encode(EncodingPlan.of(shape, options, options.quantizerStep()), options, source);
+        if (options.blockCoder() == BlockCoder.PART_1 || options.ratio().isEmpty()) {
+            double step = options.quantizerStep();
+            if (options.ratio().isPresent()) {
+                // Coding passes are left out instead.
+                step = Math.min(step, Math.scalb(1.0, -shape.precision()));
+            }
+            return encode(EncodingPlan.of(shape, options, step), options, source);
         }
-        double most =
-                shape.samples() * shape.precision() / 8.0 / options.ratio().getAsDouble();
-        return search(shape, options, source, (long) most);
+        return search(
+                shape,
+                options,
+                source,
+                bytes(EncodingPlan.of(shape, options, 1), options.ratio().getAsDouble()));
+    }
+
+    /** Bytes of a codestream at a compression ratio. */
+    private static long bytes(EncodingPlan plan, double ratio) {
+        ImageSize size = plan.size();
+        long bits = 0;
+        for (ImageSize.Component component : size.components()) {
+            bits += component.precision();
+        }
+        return (long) ((double) bits * size.width() * size.height() / 8 / ratio);
     }
 
     /** Halves the interval of quantiser steps, on a logarithmic scale. */
@@ -60,26 +80,62 @@ public final class Encoding {
         CodestreamWriter.Extras extras = new CodestreamWriter.Extras(
                 options.tilePartLengths(), options.packetLengths(), options.tilePartsByResolution(), options.comment());
         writer.start(plan, extras);
-        layers.single();
-        int tiles = plan.size().tilesAcross() * plan.size().tilesDown();
-        for (int index = 0; index < tiles; index++) {
-            Tile tile = layOut(plan, index);
+        blocks.clear();
+        boolean allotted = plan.packets().layers() > 1
+                || options.blockCoder() == BlockCoder.PART_1 && options.ratio().isPresent();
+        List<Tile> tiles = new ArrayList<>();
+        int count = plan.size().tilesAcross() * plan.size().tilesDown();
+        for (int index = 0; index < count; index++) {
+            Tile tile = layOut(plan, index, allotted && count > 1);
             startAnalyses(tile);
             input.read(plan, tile, analyses, source);
             for (int component = 0; component < tile.components.length; component++) {
                 analyses[component].analyse();
             }
-            blocks.encode(tile, analyses, options.executor().orElse(null));
-            packets.prepare(tile, blocks.coded(), layers);
-            writer.writeTile(tile, packets, extras);
+            blocks.encode(tile, analyses, allotted, options.executor().orElse(null));
+            if (allotted) {
+                tiles.add(tile);
+            } else {
+                layers.single();
+                packets.prepare(tile, blocks.coded(), layers);
+                writer.writeTile(tile, packets, extras);
+                blocks.clear();
+            }
+        }
+        if (allotted) {
+            allot(plan, options, tiles);
+            for (Tile tile : tiles) {
+                packets.prepare(tile, blocks.coded(), layers);
+                writer.writeTile(tile, packets, extras);
+            }
         }
         return writer.finish();
     }
 
-    private Tile layOut(EncodingPlan plan, int index) {
+    /** Divides coding passes among quality layers, those of all tiles together. */
+    private void allot(EncodingPlan plan, EncodeOptions options, List<Tile> tiles) {
+        CodedBlocks coded = blocks.coded();
+        LayerAllocation allocation = new LayerAllocation(plan, tiles, coded, layers, packets, options.packetLengths());
+        int parts =
+                tiles.size() * (options.tilePartsByResolution() ? plan.style().levels() + 1 : 1);
+        long headers = writer.length() + 2 + (long) parts * (options.packetLengths() ? 19 : 14);
+        long[] budgets = new long[plan.packets().layers()];
+        for (int layer = 0; layer < budgets.length - 1; layer++) {
+            budgets[layer] = Math.max(0, bytes(plan, options.layerRatios().get(layer)) - headers);
+        }
+        budgets[budgets.length - 1] = -1;
+        if (options.ratio().isPresent()) {
+            budgets[budgets.length - 1] =
+                    Math.max(0, bytes(plan, options.ratio().getAsDouble()) - headers);
+        }
+        allocation.allot(budgets);
+    }
+
+    private Tile layOut(EncodingPlan plan, int index, boolean fresh) {
         Tile present = kept;
         EncodingPlan presentPlan = keptPlan;
-        if (present != null
+        if (!fresh
+                && present != null
                 && presentPlan != null
                 && present.index == index
                 && plan.size().equals(presentPlan.size())

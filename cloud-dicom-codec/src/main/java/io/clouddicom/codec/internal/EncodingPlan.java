@@ -38,7 +38,11 @@ record EncodingPlan(
             transform = false;
         }
         PacketStyle packets = new PacketStyle(
-                options.startOfPacketMarkers(), options.endOfHeaderMarkers(), options.progression(), 1, transform);
+                options.startOfPacketMarkers(),
+                options.endOfHeaderMarkers(),
+                options.progression(),
+                options.layerRatios().size() + 1,
+                transform);
         CodingStyle style = new CodingStyle(
                 levels,
                 exponent(options.blockSize().width()),

@@ -27,6 +27,7 @@ final class PacketWriter {
 
     private int[] lengths = new int[64];
     private int count;
+    private int preparedLayers;
     /** Packets of the tile put out so far. */
     private int written;
 
@@ -63,7 +64,13 @@ final class PacketWriter {
 
     /** Makes the headers of all packets of a tile. */
     void prepare(Tile of, CodedBlocks coded, BlockLayers layers) {
+        prepare(of, coded, layers, of.packets.layers());
+    }
+
+    /** Makes the headers of the packets of a tile that are in the first layers. */
+    void prepare(Tile of, CodedBlocks coded, BlockLayers layers, int layerCount) {
         tile = of;
+        preparedLayers = layerCount;
         blocks = coded;
         layering = layers;
         headers.clear();
@@ -80,7 +87,7 @@ final class PacketWriter {
     }
 
     private void prepare(Precinct precinct) {
-        int layers = tile.packets.layers();
+        int layers = preparedLayers;
         if (starts.length < count + layers) {
             starts = Arrays.copyOf(starts, 2 * starts.length + layers);
             lengths = Arrays.copyOf(lengths, starts.length);
@@ -196,6 +203,20 @@ final class PacketWriter {
         } else {
             bits.bits(511 << 7 | passes - 37, 16);
         }
+    }
+
+    /** Length of all packets prepared, and, if wanted, of the bytes that tell it in PLT. */
+    long length(boolean packetLengths) {
+        long sum = 0;
+        for (int packet = 0; packet < count; packet++) {
+            sum += lengths[packet] + (packetLengths ? lengthBytes(lengths[packet]) : 0);
+        }
+        return sum;
+    }
+
+    /** Bytes that a packet's length takes in PLT. */
+    static int lengthBytes(int length) {
+        return Math.max(1, (38 - Integer.numberOfLeadingZeros(length)) / 7);
     }
 
     /** Length of a packet, header and body. */

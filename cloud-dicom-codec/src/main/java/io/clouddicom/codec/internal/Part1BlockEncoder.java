@@ -62,6 +62,11 @@ final class Part1BlockEncoder {
     /** By pass: how many bytes suffice to decode it and those before; the last is the length of all. */
     int[] ends = new int[96];
 
+    /** By pass: by how much it lessens the squared error, in quantiser steps; only when asked for. */
+    final double[] gains = new double[96];
+
+    private final DistortionMeasure distortion = new DistortionMeasure();
+
     /** The segments of the last block, one after the other. */
     byte[] bytes = new byte[1 << 14];
 
@@ -75,9 +80,10 @@ final class Part1BlockEncoder {
      *
      * @param source samples, rows {@code rowStep} apart
      * @param band the subband
+     * @param measured whether {@link #gains} are wanted
      * @return the number of magnitude bit-planes coded
      */
-    int encode(int[] source, int rowStep, int blockWidth, int blockHeight, Subband band) {
+    int encode(int[] source, int rowStep, int blockWidth, int blockHeight, Subband band, boolean measured) {
         samples = source;
         sampleStride = rowStep;
         width = blockWidth;
@@ -108,6 +114,9 @@ final class Part1BlockEncoder {
                 endPass();
             }
             beginPass(CLEANUP);
+            if (measured) {
+                measure(plane);
+            }
             cleanupPass();
             if ((style.blockStyle() & CodingStyle.SEGMENTATION_SYMBOLS) != 0) {
                 segmentationSymbol();
@@ -118,6 +127,16 @@ final class Part1BlockEncoder {
             endSegment();
         }
         return planes;
+    }
+
+    private void measure(int plane) {
+        boolean exact = style.reversible();
+        distortion.measure(samples, sampleStride, width, height, flags, stride, plane, exact);
+        gains[passes] = distortion.cleanup;
+        if (passes > 0) {
+            gains[passes - 1] = distortion.refinement;
+            gains[passes - 2] = distortion.significance;
+        }
     }
 
     private void beginPass(int type) {

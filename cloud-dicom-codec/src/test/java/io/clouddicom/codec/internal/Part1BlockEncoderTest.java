@@ -52,7 +52,7 @@ class Part1BlockEncoderTest {
     private void roundTrip(Random random, int width, int height, int planes, int orientation) {
         int[] samples = samples(random, width, height, planes);
         Subband band = band(orientation);
-        assertThat(encoder.encode(samples, width, width, height, band)).isEqualTo(planes);
+        assertThat(encoder.encode(samples, width, width, height, band, false)).isEqualTo(planes);
         assertThat(encoder.passes).isEqualTo(3 * planes - 2);
         int length = encoder.ends[encoder.passes - 1];
         int[] decoded = decode(band, width, height, planes, encoder.passes, length);
@@ -94,7 +94,7 @@ class Part1BlockEncoderTest {
             int planes = 1 + random.nextInt(16);
             int[] samples = samples(random, width, height, planes);
             Subband band = band(round & 3);
-            encoder.encode(samples, width, width, height, band);
+            encoder.encode(samples, width, width, height, band, false);
             int whole = encoder.ends[encoder.passes - 1];
             for (int passes = 1; passes < encoder.passes; passes++) {
                 assertThat(encoder.ends[passes - 1]).isLessThanOrEqualTo(encoder.ends[passes]);
