@@ -6,12 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.clouddicom.codec.imageio.J2kImageReadParam;
 import java.awt.Point;
 import java.awt.Rectangle;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -318,30 +326,75 @@ class ImageIoReadTest {
                         refused -> assertThat(refused.kind()).isEqualTo(CodestreamException.Kind.LIMIT));
     }
 
-    /** Mutated files are read or refused, with no other error and within the limits. */
+    /** Mutated files are read or refused, with no other error and within the limits, and what is read can be shown. */
     @Test
     void mutatedFilesAreReadOrRefused() throws IOException {
         long seed = 4711;
         System.out.println("seed " + seed);
         Random random = new Random(seed);
         ImageReader reader = reader(Fixtures.GRAY_JP2);
-        for (Fixtures fixture : List.of(Fixtures.GRAY_JP2, Fixtures.COLOUR_TILES)) {
-            byte[] original = fixture.bytes();
+        byte[] profile = withProfile();
+        for (byte[] original : List.of(Fixtures.GRAY_JP2.bytes(), Fixtures.COLOUR_TILES.bytes(), profile)) {
+            int read = 0;
             for (int round = 0; round < 1500; round++) {
                 byte[] mutant = original.clone();
                 for (int change = random.nextInt(4); change >= 0; change--) {
-                    mutant[random.nextInt(Math.min(mutant.length, 160))] = (byte) random.nextInt(256);
+                    mutant[random.nextInt(Math.min(mutant.length, original == profile ? 1000 : 160))] =
+                            (byte) random.nextInt(256);
                 }
                 reader.setInput(new MemoryCacheImageInputStream(new ByteArrayInputStream(mutant)));
                 J2kImageReadParam param = (J2kImageReadParam) reader.getDefaultReadParam();
                 param.decodeOptions(Fixtures.SMALL);
                 try {
-                    assertThat(reader.read(0, param).getWidth()).isPositive();
+                    assertThat(reader.read(0, param).getRGB(0, 0) >>> 24).isBetween(0, 255);
+                    read++;
                 } catch (IIOException refused) {
                     assertThat(refused.getMessage()).isNotEmpty();
                 }
             }
+            assertThat(read).isPositive();
         }
+    }
+
+    /** A file with an embedded profile of linear RGB. */
+    private static byte[] withProfile() throws IOException {
+        ColorModel colors = new ComponentColorModel(
+                ColorSpace.getInstance(ColorSpace.CS_LINEAR_RGB),
+                false,
+                false,
+                Transparency.OPAQUE,
+                DataBuffer.TYPE_BYTE);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ImageIO.write(
+                new BufferedImage(colors, colors.createCompatibleWritableRaster(8, 8), false, null), "jph", bytes);
+        return bytes.toByteArray();
+    }
+
+    /** Programs without {@code java.desktop} can use the codec as a module. */
+    @Test
+    void theModuleResolvesWithoutJavaDesktop() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--limit-modules",
+                        "java.base",
+                        "--module-path",
+                        classes(),
+                        "--add-modules",
+                        "io.clouddicom.codec",
+                        "--version")
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+    }
+
+    private static String classes() throws URISyntaxException {
+        return Path.of(J2kDecoder.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI())
+                .toString();
     }
 
     @Test
@@ -391,7 +444,8 @@ class ImageIoReadTest {
     void aProgramWithTheJarOnItsClassPathReadsAndWrites() throws Exception {
         Path program = folder.resolve("Convert.java");
         Files.writeString(program, """
-                import java.io.File;
+                import java.io.ByteArrayOutputStream;
+import java.io.File;
                 import javax.imageio.ImageIO;
 
                 class Convert {
@@ -410,18 +464,12 @@ class ImageIoReadTest {
                 }
                 """);
         Files.write(folder.resolve("in.jp2"), Fixtures.GRAY_JP2.bytes());
-        String classes = Path.of(J2kDecoder.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toURI())
-                .toString();
         File log = folder.resolve("log").toFile();
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx128m",
                         "-cp",
-                        classes,
+                        classes(),
                         program.toString(),
                         folder.resolve("in.jp2").toString(),
                         folder.toString())

@@ -1,8 +1,10 @@
 package io.clouddicom.codec.imageio;
 
 import io.clouddicom.codec.CodestreamException;
+import java.awt.color.ICC_ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -117,14 +119,7 @@ final class FileHeaderReader {
                 }
             }
         } else if (method == 2 || method == 3) {
-            byte[] profile = new byte[to - from - 3];
-            System.arraycopy(data, from + 3, profile, 0, profile.length);
-            try {
-                return Optional.of(new FileHeader.Profile(ICC_Profile.getInstance(profile)));
-            } catch (IllegalArgumentException damaged) {
-                // The samples are readable all the same; their number of channels then says what they are.
-                return Optional.empty();
-            }
+            return profile(Arrays.copyOfRange(data, from + 3, to));
         } else if (method == 5 && to - from >= 10) {
             int matrix = u16(from + 7);
             if (matrix == 0) {
@@ -135,6 +130,21 @@ final class FileHeaderReader {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * A profile that Java can work with. What it throws at a damaged one is of many kinds, some only at the first pixel. The
+     * samples are readable all the same; their number of channels then says what they are.
+     */
+    private static Optional<FileHeader.Colour> profile(byte[] bytes) {
+        try {
+            ICC_Profile profile = ICC_Profile.getInstance(bytes);
+            ICC_ColorSpace space = new ICC_ColorSpace(profile);
+            space.toRGB(new float[space.getNumComponents()]);
+            return Optional.of(new FileHeader.Profile(profile));
+        } catch (RuntimeException damaged) {
+            return Optional.empty();
+        }
     }
 
     private Palette palette(int from, int to) throws CodestreamException {

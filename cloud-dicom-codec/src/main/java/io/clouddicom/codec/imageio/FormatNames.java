@@ -1,6 +1,7 @@
 package io.clouddicom.codec.imageio;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** What the formats are called, first those of codestreams. */
@@ -19,7 +20,7 @@ final class FormatNames {
     /** The names in small and in capital letters: names of formats are compared by letter. */
     static String[] all(List<String> names) {
         return names.stream()
-                .flatMap(name -> Stream.of(name, name.toUpperCase(java.util.Locale.ROOT)))
+                .flatMap(name -> Stream.of(name, name.toUpperCase(Locale.ROOT)))
                 .toArray(String[]::new);
     }
 }

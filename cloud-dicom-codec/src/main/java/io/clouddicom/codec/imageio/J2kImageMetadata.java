@@ -3,6 +3,7 @@ package io.clouddicom.codec.imageio;
 import io.clouddicom.codec.J2kInfo;
 import java.awt.color.ColorSpace;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -156,7 +157,7 @@ final class J2kImageMetadata extends IIOMetadata {
             case ColorSpace.TYPE_XYZ -> "XYZ";
             default ->
                 Integer.toHexString(Math.max(2, Math.min(15, colorSpace.getNumComponents())))
-                                .toUpperCase(java.util.Locale.ROOT)
+                                .toUpperCase(Locale.ROOT)
                         + "CLR";
         };
         value(chroma, "ColorSpaceType", "name", type);

@@ -2,24 +2,13 @@ package io.clouddicom.codec.imageio;
 
 import io.clouddicom.codec.CodestreamException;
 import io.clouddicom.codec.DecodeOptions;
-import io.clouddicom.codec.DecodedImage;
-import io.clouddicom.codec.J2kDecoder;
-import java.awt.Point;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
-import java.awt.image.DataBuffer;
-import java.awt.image.DataBufferByte;
-import java.awt.image.DataBufferInt;
-import java.awt.image.DataBufferShort;
-import java.awt.image.DataBufferUShort;
-import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
-import java.util.Optional;
 import javax.imageio.IIOException;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -36,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * go. Thumbnails are the image halved again and again, as far as its resolution levels go.
  */
 final class J2kImageReader extends ImageReader {
+    private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
+
     private @Nullable CodedImage image;
 
     J2kImageReader(ImageReaderSpi provider) {
@@ -297,31 +288,27 @@ final class J2kImageReader extends ImageReader {
         return new IIOException(e.getMessage(), e);
     }
 
+    /** From the stream's position to its end. A length that the stream tells is where reading begins, not believed. */
     private static byte[] readAll(ImageInputStream stream) throws IOException {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        byte[] part = new byte[65536];
-        for (int length; (length = stream.read(part)) >= 0; ) {
-            all.write(part, 0, length);
+        long left = stream.length() - stream.getStreamPosition();
+        byte[] all = new byte[(int) Math.max(65536, Math.min(left + 1, 1 << 26))];
+        int length = 0;
+        for (int read; (read = stream.read(all, length, all.length - length)) >= 0; ) {
+            length += read;
+            if (length == all.length) {
+                if (length >= MOST_BYTES) {
+                    throw new IIOException("an input of more than " + MOST_BYTES + " bytes");
+                }
+                all = Arrays.copyOf(all, (int) Math.min(2L * length, MOST_BYTES));
+            }
         }
-        return all.toByteArray();
+        return length == all.length ? all : Arrays.copyOf(all, length);
     }
 
     /** Takes how much of an image is done. */
     private interface Progress {
         void at(float percent);
     }
-
-    /** What is to be read where: one rectangle of the reduced image into one of the destination. */
-    private record Transfer(
-            CodedImage coded,
-            Rendition rendition,
-            DecodeOptions options,
-            Rectangle source,
-            int stepX,
-            int stepY,
-            WritableRaster destination,
-            Point at,
-            int @Nullable [] sourceBands) {}
 
     private BufferedImage read(
             CodedImage coded, Rendition rendition, @Nullable ImageReadParam param, int reduction, Progress progress)
@@ -346,7 +333,7 @@ final class J2kImageReader extends ImageReader {
             raster = raster.createWritableChild(
                     0, 0, raster.getWidth(), raster.getHeight(), 0, 0, param.getDestinationBands());
         }
-        Transfer transfer = new Transfer(
+        PixelTransfer transfer = new PixelTransfer(
                 coded,
                 rendition,
                 options,
@@ -365,19 +352,17 @@ final class J2kImageReader extends ImageReader {
         return destination;
     }
 
-    private void transfer(Transfer transfer, int reduction, Progress progress) throws CodestreamException {
-        Rectangle source = transfer.source;
-        int strip = stripHeight(transfer.coded, reduction);
+    private void transfer(PixelTransfer transfer, int reduction, Progress progress) throws CodestreamException {
+        Rectangle source = transfer.source();
+        int strip = stripHeight(transfer.coded(), reduction);
         int end = source.y + source.height;
         for (int y = source.y; y < end && !abortRequested(); ) {
             long edge = strip == Integer.MAX_VALUE
                     ? end
-                    : ((long) Math.floorDiv(y - stripOffset(transfer.coded, reduction), strip) + 1) * strip
-                            + stripOffset(transfer.coded, reduction);
+                    : ((long) Math.floorDiv(y - stripOffset(transfer.coded(), reduction), strip) + 1) * strip
+                            + stripOffset(transfer.coded(), reduction);
             int next = (int) Math.min(end, Math.max(edge, y + 1L));
-            if (!decodeDirectly(transfer, y, next)) {
-                decodeRows(transfer, y, next, reduction);
-            }
+            transfer.rows(y, next);
             y = next;
             progress.at(100f * (y - source.y) / source.height);
         }
@@ -392,139 +377,5 @@ final class J2kImageReader extends ImageReader {
 
     private static int stripOffset(CodedImage coded, int reduction) {
         return coded.tileTop() >> reduction;
-    }
-
-    /** Decodes rows into the destination's own array, where it is laid out as the codec can. */
-    private static boolean decodeDirectly(Transfer transfer, int y0, int y1) throws CodestreamException {
-        WritableRaster raster = transfer.destination;
-        Rectangle source = transfer.source;
-        int bands = transfer.rendition.bands().size();
-        if (!transfer.coded.isDivisible()
-                || !transfer.rendition.isPlain()
-                || transfer.stepX != 1
-                || transfer.stepY != 1
-                || transfer.sourceBands != null
-                || !(raster.getSampleModel() instanceof PixelInterleavedSampleModel model)
-                || model.getDataType() != transfer.rendition.dataType()
-                || raster.getParent() != null
-                || model.getNumBands() != bands
-                || model.getPixelStride() != bands
-                || model.getScanlineStride() != source.width * bands
-                || transfer.at.x != 0) {
-            return false;
-        }
-        Optional<Boolean> reversed = reversed(model.getBandOffsets());
-        DataBuffer buffer = raster.getDataBuffer();
-        if (reversed.isEmpty() || buffer.getNumBanks() != 1) {
-            return false;
-        }
-        DecodeOptions options = region(transfer, y0, y1);
-        J2kDecoder decoder = new J2kDecoder(options);
-        int from = buffer.getOffset() + (transfer.at.y + y0 - source.y) * model.getScanlineStride();
-        if (buffer instanceof DataBufferByte bytes) {
-            decoder.decode(
-                    transfer.coded.bytes(), bytes.getData(), from, io.clouddicom.codec.SampleLayout.interleaved(1));
-            if (reversed.get()) {
-                reverse(bytes.getData(), from, (y1 - y0) * source.width, bands);
-            }
-            return true;
-        }
-        if (reversed.get()) {
-            return false;
-        }
-        if (buffer instanceof DataBufferUShort shorts) {
-            decoder.decode(transfer.coded.bytes(), shorts.getData(), from, false);
-        } else if (buffer instanceof DataBufferShort shorts) {
-            decoder.decode(transfer.coded.bytes(), shorts.getData(), from, false);
-        } else if (buffer instanceof DataBufferInt ints) {
-            decoder.decode(transfer.coded.bytes(), ints.getData(), from, false);
-        } else {
-            return false;
-        }
-        return true;
-    }
-
-    /** Whether bands lie backwards (BGR) or forwards; empty when otherwise. */
-    private static Optional<Boolean> reversed(int[] offsets) {
-        boolean forwards = true;
-        boolean backwards = true;
-        for (int band = 0; band < offsets.length; band++) {
-            forwards &= offsets[band] == band;
-            backwards &= offsets[band] == offsets.length - 1 - band;
-        }
-        return forwards ? Optional.of(false) : backwards ? Optional.of(true) : Optional.empty();
-    }
-
-    private static void reverse(byte[] data, int from, int pixels, int bands) {
-        for (int pixel = 0; pixel < pixels; pixel++) {
-            for (int low = from + pixel * bands, high = low + bands - 1; low < high; low++, high--) {
-                byte sample = data[low];
-                data[low] = data[high];
-                data[high] = sample;
-            }
-        }
-    }
-
-    private static DecodeOptions region(Transfer transfer, int y0, int y1) {
-        Rectangle source = transfer.source;
-        return transfer.options.toBuilder()
-                .region(transfer.coded.region(source.x, y0, source.width, y1 - y0, transfer.options.reduction()))
-                .build();
-    }
-
-    /** Decodes rows into planes and puts pixels together from there. */
-    private static void decodeRows(Transfer transfer, int y0, int y1, int reduction) throws CodestreamException {
-        CodedImage coded = transfer.coded;
-        Rectangle source = transfer.source;
-        boolean part = coded.isDivisible();
-        J2kDecoder decoder = new J2kDecoder(part ? region(transfer, y0, y1) : transfer.options);
-        DecodedImage shape = decoder.shape(coded.bytes());
-        if (shape.samples() > Integer.MAX_VALUE - 8) {
-            throw new CodestreamException(
-                    CodestreamException.Kind.LIMIT,
-                    "SIZ",
-                    coded.header().codestreamOffset(),
-                    shape.samples() + " samples");
-        }
-        int[] samples = new int[(int) shape.samples()];
-        decoder.decode(coded.bytes(), samples, 0, true);
-        int width = part ? source.width : coded.width(reduction);
-        int[][] planes = part || coded.isUniform()
-                ? split(samples, shape.planes())
-                : coded.spread(samples, shape.planes(), reduction);
-        int left = part ? 0 : source.x;
-        int top = part ? y0 : 0;
-        int bands = transfer.rendition.bands().size();
-        int columns = (source.width + transfer.stepX - 1) / transfer.stepX;
-        int[] row = new int[columns * bands];
-        int firstRow = (y0 - source.y + transfer.stepY - 1) / transfer.stepY;
-        for (int out = firstRow; source.y + out * transfer.stepY < y1; out++) {
-            int y = source.y + out * transfer.stepY;
-            transfer.rendition.row(planes, (y - top) * width + left, transfer.stepX, columns, row);
-            int[] chosen = transfer.sourceBands == null ? row : choose(row, bands, transfer.sourceBands);
-            transfer.destination.setPixels(transfer.at.x, transfer.at.y + out, columns, 1, chosen);
-        }
-    }
-
-    private static int[][] split(int[] samples, List<DecodedImage.Plane> planes) {
-        int[][] split = new int[planes.size()][];
-        int at = 0;
-        for (int index = 0; index < split.length; index++) {
-            int length = (int) planes.get(index).samples();
-            split[index] = split.length == 1 ? samples : java.util.Arrays.copyOfRange(samples, at, at + length);
-            at += length;
-        }
-        return split;
-    }
-
-    private static int[] choose(int[] row, int bands, int[] chosen) {
-        int pixels = row.length / bands;
-        int[] result = new int[pixels * chosen.length];
-        for (int pixel = 0; pixel < pixels; pixel++) {
-            for (int index = 0; index < chosen.length; index++) {
-                result[pixel * chosen.length + index] = row[pixel * bands + chosen[index]];
-            }
-        }
-        return result;
     }
 }

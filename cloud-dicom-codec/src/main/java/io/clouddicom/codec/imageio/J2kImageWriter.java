@@ -11,6 +11,8 @@ import java.awt.image.Raster;
 import java.awt.image.RenderedImage;
 import java.awt.image.SampleModel;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import javax.imageio.IIOException;
 import javax.imageio.IIOImage;
@@ -62,18 +64,12 @@ final class J2kImageWriter extends ImageWriter {
             return null;
         }
         SourceFormat found = format.get();
-        java.util.List<Rendition.Band> bands = new java.util.ArrayList<>();
+        List<Rendition.Band> bands = new ArrayList<>();
         for (int index = 0; index < found.components(); index++) {
             bands.add(new Rendition.Band(index, -1, found.precision(), found.signed()));
         }
         FileHeader header = new FileHeader(
-                found.colour().isPresent(),
-                0,
-                found.colour(),
-                Optional.empty(),
-                java.util.List.of(),
-                java.util.List.of(),
-                resolution);
+                found.colour().isPresent(), 0, found.colour(), Optional.empty(), List.of(), List.of(), resolution);
         EncodeOptions options = J2kImageWriteParam.optionsOf(param, defaultType);
         return new J2kImageMetadata(
                 Optional.empty(),

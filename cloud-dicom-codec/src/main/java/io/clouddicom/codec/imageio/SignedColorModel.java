@@ -3,6 +3,7 @@ package io.clouddicom.codec.imageio;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.ComponentColorModel;
+import java.util.Arrays;
 
 /**
  * Shows signed samples, the middle of their range as mid-grey: Java's own model takes no negative ones. The samples stay as
@@ -73,11 +74,11 @@ final class SignedColorModel extends ComponentColorModel {
     public boolean equals(Object other) {
         return other instanceof SignedColorModel that
                 && super.equals(other)
-                && java.util.Arrays.equals(precisions, that.precisions);
+                && Arrays.equals(precisions, that.precisions);
     }
 
     @Override
     public int hashCode() {
-        return 31 * super.hashCode() + java.util.Arrays.hashCode(precisions);
+        return 31 * super.hashCode() + Arrays.hashCode(precisions);
     }
 }
