@@ -183,7 +183,8 @@ public abstract class ObjectStoreContract extends StoreKeyContract {
             case 2 -> {
                 try {
                     assertThat(read(key)).isEqualTo(bytes(300, key.hashCode()));
-                } catch (NotFoundException e) {
+                } catch (NotFoundException | PreconditionFailedException e) {
+                    // Another version: the stream was cut, and what it began with was gone when it was to go on.
                     assertThat(e.object()).isEqualTo(key);
                 }
             }
