@@ -51,6 +51,11 @@ public final class ExternalTool {
         return SharedData.absent("no python3 with the package " + packageName + " is installed");
     }
 
+    /** The program's file, for those who begin it themselves. */
+    public String path() {
+        return program;
+    }
+
     /** Runs the program to its end; output and errors in one. */
     public Outcome run(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(program));

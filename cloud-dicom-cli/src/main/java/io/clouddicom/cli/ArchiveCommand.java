@@ -8,9 +8,6 @@ import io.clouddicom.NotFoundException;
 import io.clouddicom.Study;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -43,10 +40,6 @@ abstract class ArchiveCommand implements Callable<Integer> {
 
     /** How the archive is opened; commands that only read do not create one. */
     DicomArchive open(DicomArchive.Builder builder) throws IOException {
-        // Opening a file store makes its directory: not for a name that was only mistyped.
-        if (store.startsWith("file:") && !Files.isDirectory(Path.of(URI.create(store)))) {
-            throw new NotFoundException("open", store, "there is no archive");
-        }
         return builder.existing().open();
     }
 

@@ -36,7 +36,7 @@ public interface ObjectStore extends Closeable {
     /** A short name of the store for messages and logs, such as {@code "s3://bucket/prefix"}; holds no secret. */
     String name();
 
-    /** What this store can do beyond the contract. */
+    /** What this store can do beyond the contract. The first call may try it out, and make what a put would make. */
     StoreCapabilities capabilities();
 
     /**

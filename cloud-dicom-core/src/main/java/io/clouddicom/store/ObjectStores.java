@@ -87,7 +87,7 @@ public final class ObjectStores {
     /**
      * Opens the store in a directory, as {@code file:///directory} does.
      *
-     * @param directory where it is; made if there is nothing. What cannot be written in is opened for reading
+     * @param directory where it is, or will be made by the first put: opening and reading touch nothing
      * @return a store that the caller closes
      * @throws InvalidRequestException this is a file
      * @throws IOException another {@link io.clouddicom.CloudDicomException}

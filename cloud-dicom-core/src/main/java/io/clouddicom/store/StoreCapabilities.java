@@ -1,7 +1,7 @@
 package io.clouddicom.store;
 
 /**
- * What a store can do beyond the contract, and what it cannot. As found when it was opened, not as advertised.
+ * What a store can do beyond the contract, and what it cannot. As found by trying, not as advertised.
  *
  * @param conditionalCreate <i>if absent</i> is atomic among all processes
  * @param conditionalReplace <i>if version</i> is atomic among all processes

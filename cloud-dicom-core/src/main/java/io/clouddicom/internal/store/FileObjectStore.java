@@ -1,6 +1,5 @@
 package io.clouddicom.internal.store;
 
-import io.clouddicom.AccessDeniedException;
 import io.clouddicom.AlreadyExistsException;
 import io.clouddicom.CloudDicomException;
 import io.clouddicom.InvalidRequestException;
@@ -22,13 +21,12 @@ import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.PutResult;
 import io.clouddicom.store.StoreCapabilities;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -51,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  * among threads, processes and machines. To replace an object, the file is moved over it, under the key's lock
  * ({@link KeyLocks}), as deleting is; so <i>if version</i> is atomic too. Last, the directory is forced. A process that
  * dies on the way leaves the object as it was, or as it was to be, and perhaps a temporary file or empty directories,
- * which are not seen; the next that opens the store sweeps the former ({@link TemporaryFiles}). On a file system without
+ * which are not seen; the next that changes the store sweeps the former ({@link TemporaryFiles}). On a file system without
  * hard links (FAT) new objects are moved into place as well, under the lock, after a look.
  *
  * <p><b>Versions.</b> The version of an object is the modification time of its file, with its size. It is not left to the
@@ -70,33 +68,35 @@ import org.jspecify.annotations.Nullable;
  * somebody who may write in the directory and swaps them in between two system calls; he could write the objects as
  * well.
  *
- * <p>A directory in which nothing can be written is opened for reading.
+ * <p><b>Only looking.</b> The directory, and {@code %tmp} in it, are made by the first call that changes something
+ * ({@link Workshop}). A store whose directory is not there is an empty one, and one in which nothing can be written can
+ * be read.
  */
 final class FileObjectStore implements ObjectStore {
 
-    private static final String OWN_DIRECTORY = "%tmp";
     private static final int ATTEMPTS = 1000;
-
-    /** What is needed to change the store. */
-    private record Workshop(TemporaryFiles temporaries, KeyLocks locks, VersionClock clock, boolean hardLinks) {}
 
     private final String name;
     private final Path root;
     private final StoreDirectories directories;
-    private final @Nullable Workshop workshop;
+    private final boolean hardLinksWanted;
+    /** Guards the workshop's coming and going. */
+    private final Object opening = new Object();
+
+    private volatile @Nullable Workshop workshop;
     private volatile boolean closed;
 
-    private FileObjectStore(String name, Path root, StoreDirectories directories, @Nullable Workshop workshop) {
+    private FileObjectStore(String name, Path root, boolean hardLinksWanted) {
         this.name = name;
         this.root = root;
-        this.directories = directories;
-        this.workshop = workshop;
+        this.directories = new StoreDirectories(root);
+        this.hardLinksWanted = hardLinksWanted;
     }
 
     /**
-     * Opens the store in a directory and sweeps what dead processes left in it.
+     * Opens the store in a directory. Touches nothing.
      *
-     * @param directory where it is; made if there is nothing
+     * @param directory where it is, or will be made by the first put
      * @return the store
      * @throws InvalidRequestException it is not a directory
      * @throws IOException another {@link CloudDicomException}
@@ -110,76 +110,17 @@ final class FileObjectStore implements ObjectStore {
         String name =
                 "file://" + directory.toAbsolutePath().toUri().getRawPath().replaceFirst("(?<=.)/$", "");
         try {
-            List<Path> made = makeRoot(directory.toAbsolutePath().normalize());
-            Path root = directory.toRealPath();
-            StoreDirectories directories = new StoreDirectories(root);
-            for (Path path : made) {
-                directories.force(Objects.requireNonNullElse(path.getParent(), path));
-            }
-            return new FileObjectStore(name, root, directories, workshop(name, root, hardLinksWanted));
-        } catch (FileAlreadyExistsException e) {
-            throw new InvalidRequestException("open", name, "this, or what it lies in, is a file, not a directory", e);
+            return new FileObjectStore(name, StoreDirectories.locate(directory.toAbsolutePath()), hardLinksWanted);
+        } catch (NotDirectoryException e) {
+            throw noDirectory("open", name, e);
         } catch (IOException e) {
             throw FileErrors.of("open", name, e);
         }
     }
 
-    /** Makes the root and what it lies in, as far as it is missing. */
-    private static List<Path> makeRoot(Path directory) throws IOException {
-        List<Path> missing = new ArrayList<>();
-        Path path = directory;
-        for (; path != null && !Files.exists(path); path = path.getParent()) {
-            missing.add(path);
-        }
-        if (path != null && !Files.isDirectory(path)) {
-            throw new FileAlreadyExistsException(path.toString());
-        }
-        Files.createDirectories(directory);
-        return missing;
-    }
-
-    private static @Nullable Workshop workshop(String store, Path root, boolean hardLinksWanted) throws IOException {
-        Path own = root.resolve(OWN_DIRECTORY);
-        TemporaryFiles temporaries;
-        try {
-            if (StoreDirectories.attributes("open", store, own) == null) {
-                Files.createDirectories(own);
-            }
-            temporaries = TemporaryFiles.open(own);
-        } catch (IOException e) {
-            IOException error = FileErrors.of("open", store, e);
-            boolean readable = error instanceof AccessDeniedException && !Files.isSymbolicLink(own);
-            if (readable && Files.isReadable(root)) {
-                return null;
-            }
-            throw error;
-        }
-        Path probe = temporaries.create();
-        try {
-            boolean hardLinks = hardLinksWanted && hardLinks(temporaries, probe);
-            VersionClock clock = VersionClock.probe(probe);
-            temporaries.sweep();
-            return new Workshop(temporaries, new KeyLocks(own, temporaries.locked()), clock, hardLinks);
-        } catch (IOException e) {
-            temporaries.close();
-            throw e;
-        } finally {
-            temporaries.remove(probe);
-        }
-    }
-
-    /** Whether a name can be linked where a file could just be made, so that want of space is not taken for the cause. */
-    private static boolean hardLinks(TemporaryFiles temporaries, Path probe) throws IOException {
-        Path link = temporaries.create();
-        try {
-            Files.delete(link);
-            Files.createLink(link, probe);
-            return true;
-        } catch (IOException | UnsupportedOperationException e) {
-            return false;
-        } finally {
-            temporaries.remove(link);
-        }
+    private static InvalidRequestException noDirectory(String operation, String object, IOException cause) {
+        return new InvalidRequestException(
+                operation, object, "the store's place, or what it lies in, is there and is no directory", cause);
     }
 
     @Override
@@ -187,22 +128,29 @@ final class FileObjectStore implements ObjectStore {
         return name;
     }
 
+    /** Found out by setting up what changes need, as the first put does; what cannot be set up can do nothing. */
     @Override
     public StoreCapabilities capabilities() {
-        boolean locks = workshop != null && workshop.temporaries().locked();
-        return new StoreCapabilities(locks || (workshop != null && workshop.hardLinks()), locks, false);
+        try {
+            Workshop tools = tools("open", name);
+            boolean locks = tools.temporaries().locked();
+            return new StoreCapabilities(locks || tools.hardLinks(), locks, false);
+        } catch (IOException e) {
+            return new StoreCapabilities(false, false, false);
+        }
     }
 
     @Override
     public PutResult put(ObjectKey key, ObjectContent content, PutCondition condition) throws IOException {
         Objects.requireNonNull(content, "content");
         Objects.requireNonNull(condition, "condition");
-        Workshop tools = tools("put", key);
+        requireOpen();
         Path file = directories.file(key);
         attempt("put", key, () -> {
             require(condition, key, find("put", key, file));
             return file;
         });
+        Workshop tools = tools("put", key.value());
         Path temporary = attempt("put", key, () -> tools.temporaries().create());
         try {
             ContentSink sink = fill(temporary, key, content);
@@ -424,8 +372,8 @@ final class FileObjectStore implements ObjectStore {
 
     @Override
     public void delete(ObjectKey key) throws IOException {
-        Workshop tools = tools("delete", key);
-        Path changed = attempt("delete", key, () -> unlink(tools, key));
+        requireOpen();
+        Path changed = attempt("delete", key, () -> unlink(key));
         forceDeletion(changed, key);
     }
 
@@ -436,9 +384,8 @@ final class FileObjectStore implements ObjectStore {
         Map<ObjectKey, CloudDicomException> failures = new HashMap<>();
         Map<Path, List<ObjectKey>> changed = new TreeMap<>();
         for (ObjectKey key : all) {
-            Workshop tools = tools("delete", key);
             try {
-                Path directory = attempt("delete", key, () -> unlink(tools, key));
+                Path directory = attempt("delete", key, () -> unlink(key));
                 changed.computeIfAbsent(directory, d -> new ArrayList<>()).add(key);
             } catch (CloudDicomException e) {
                 failures.put(key, e);
@@ -459,11 +406,12 @@ final class FileObjectStore implements ObjectStore {
      *
      * @return the directory that is to be forced
      */
-    private Path unlink(Workshop tools, ObjectKey key) throws IOException {
+    private Path unlink(ObjectKey key) throws IOException {
         Path file = directories.file(key);
-        if (!directories.leadTo("delete", key, file)) {
+        if (!directories.leadTo("delete", key, file) || !Files.exists(root)) {
             return directories.nearest(file);
         }
+        Workshop tools = tools("delete", key.value());
         boolean deleted = tools.locks().locked(key, () -> {
             FileState state = find("delete", key, file);
             if (state == null) {
@@ -484,7 +432,7 @@ final class FileObjectStore implements ObjectStore {
     }
 
     /**
-     * Removes the temporary files of processes that died. Done when the store is opened.
+     * Removes the temporary files of processes that died. The first call that changes something does it as well.
      *
      * @return how many there were
      * @throws IOException a {@link CloudDicomException}
@@ -492,7 +440,8 @@ final class FileObjectStore implements ObjectStore {
     int sweep() throws IOException {
         requireOpen();
         try {
-            return workshop == null ? 0 : workshop.temporaries().sweep();
+            Path own = root.resolve(Workshop.DIRECTORY);
+            return StoreDirectories.attributes("sweep", name, own) == null ? 0 : TemporaryFiles.sweep(own);
         } catch (IOException e) {
             throw FileErrors.of("sweep", name, e);
         }
@@ -500,9 +449,11 @@ final class FileObjectStore implements ObjectStore {
 
     @Override
     public void close() {
-        closed = true;
-        if (workshop != null) {
-            workshop.temporaries().close();
+        synchronized (opening) {
+            closed = true;
+            if (workshop != null) {
+                workshop.close();
+            }
         }
     }
 
@@ -512,13 +463,27 @@ final class FileObjectStore implements ObjectStore {
         }
     }
 
-    private Workshop tools(String operation, ObjectKey key) throws AccessDeniedException {
-        Objects.requireNonNull(key, "key");
-        requireOpen();
-        if (workshop == null) {
-            throw new AccessDeniedException(operation, key.value(), "nothing can be written in the store's directory");
+    /** What changes need, set up when it is first asked for; tried again if that failed. */
+    private Workshop tools(String operation, String object) throws IOException {
+        Workshop tools = workshop;
+        if (tools != null) {
+            requireOpen();
+            return tools;
         }
-        return workshop;
+        synchronized (opening) {
+            requireOpen();
+            if (workshop == null) {
+                try {
+                    directories.makeRoot();
+                    workshop = Workshop.open(operation, object, root, hardLinksWanted);
+                } catch (FileAlreadyExistsException | NotDirectoryException e) {
+                    throw noDirectory(operation, object, e);
+                } catch (IOException e) {
+                    throw FileErrors.of(operation, object, e);
+                }
+            }
+            return workshop;
+        }
     }
 
     private static <T> T attempt(String operation, ObjectKey key, KeyLocks.Action<T> action) throws IOException {
@@ -526,38 +491,6 @@ final class FileObjectStore implements ObjectStore {
             return action.run();
         } catch (IOException e) {
             throw FileErrors.of(operation, key.value(), e);
-        }
-    }
-
-    /** Writes to a channel, with the store's errors. */
-    private static final class ChannelStream extends OutputStream {
-        private static final int LARGEST_WRITE_BYTES = 256 * 1024;
-
-        private final ObjectKey key;
-        private final FileChannel channel;
-
-        ChannelStream(ObjectKey key, FileChannel channel) {
-            this.key = key;
-            this.channel = channel;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
-            int end = buffer.limit();
-            try {
-                while (buffer.position() < end) {
-                    buffer.limit(Math.min(end, buffer.position() + LARGEST_WRITE_BYTES));
-                    channel.write(buffer);
-                }
-            } catch (IOException e) {
-                throw FileErrors.of("put", key.value(), e);
-            }
         }
     }
 }

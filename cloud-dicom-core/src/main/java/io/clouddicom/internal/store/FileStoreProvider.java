@@ -17,7 +17,7 @@ public final class FileStoreProvider implements ObjectStoreProvider {
     /**
      * Opens the store in a directory.
      *
-     * @param directory where it is; made if there is nothing
+     * @param directory where it is, or will be made by the first put
      * @return a store that the caller closes
      * @throws IOException a {@link io.clouddicom.CloudDicomException}
      */

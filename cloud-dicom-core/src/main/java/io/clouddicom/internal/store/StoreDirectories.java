@@ -9,15 +9,20 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +38,9 @@ final class StoreDirectories {
     private static final int REMEMBERED = 10_000;
 
     private final Path root;
-    private final boolean forceable;
+    /** Null as long as it was not tried. */
+    private volatile @Nullable Boolean forceable;
+
     private final Map<Path, Boolean> forced = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -48,20 +55,65 @@ final class StoreDirectories {
     /**
      * Directories below a root.
      *
-     * @param root the root, a real path
+     * @param root the root, from {@link #locate}
      */
     StoreDirectories(Path root) {
         this.root = root;
-        this.forceable = forceable(root);
     }
 
-    /** Directories cannot be opened, let alone forced, on Windows, which writes their entries through. */
-    private static boolean forceable(Path root) {
-        try (FileChannel channel = FileChannel.open(root, StandardOpenOption.READ)) {
-            channel.force(true);
-            return true;
-        } catch (IOException e) {
+    /**
+     * The path of a root without symbolic links, as far as it is there.
+     *
+     * @param directory the root as it was named, absolute
+     * @return where it is or will be
+     * @throws NotDirectoryException it is a file, or lies in one
+     * @throws IOException it could not be found out whether it is there
+     */
+    static Path locate(Path directory) throws IOException {
+        Path there = directory;
+        while (!isDirectory(there)) {
+            Path above = there.getParent();
+            if (above == null) {
+                throw new NoSuchFileException(directory.toString());
+            }
+            there = above;
+        }
+        return there.toRealPath().resolve(there.relativize(directory)).normalize();
+    }
+
+    /** Whether there is a directory; false means that there is nothing. */
+    private static boolean isDirectory(Path path) throws IOException {
+        BasicFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        } catch (NoSuchFileException e) {
             return false;
+        } catch (FileSystemException e) {
+            for (Path above = path.getParent(); above != null; above = above.getParent()) {
+                if (Files.isRegularFile(above)) {
+                    throw new NotDirectoryException(above.toString());
+                }
+            }
+            throw e;
+        }
+        if (!attributes.isDirectory()) {
+            throw new NotDirectoryException(path.toString());
+        }
+        return true;
+    }
+
+    /** Makes the root and what it lies in, as far as it is missing, for good. */
+    void makeRoot() throws IOException {
+        if (Files.isDirectory(root)) {
+            return;
+        }
+        List<Path> made = new ArrayList<>();
+        for (Path path = root; path != null && !Files.exists(path); path = path.getParent()) {
+            made.add(path);
+        }
+        Files.createDirectories(root);
+        for (Path path : made) {
+            force(Objects.requireNonNullElse(path.getParent(), path));
         }
     }
 
@@ -238,14 +290,13 @@ final class StoreDirectories {
 
     /** Makes the entries of a directory durable. Not ended by interruption, which is kept for later. */
     void force(Path directory) throws IOException {
-        if (!forceable) {
-            return;
-        }
         boolean interrupted = Thread.interrupted();
         try {
             while (true) {
-                try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-                    channel.force(true);
+                try {
+                    if (forceable()) {
+                        forceOnce(directory);
+                    }
                     return;
                 } catch (NoSuchFileException e) {
                     // What was entered in it is deleted, and so is the directory; there is nothing to keep.
@@ -260,6 +311,29 @@ final class StoreDirectories {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private static void forceOnce(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** Directories cannot be opened, let alone forced, on Windows, which writes their entries through. */
+    private boolean forceable() throws IOException {
+        Boolean known = forceable;
+        if (known == null) {
+            try {
+                forceOnce(root);
+                known = true;
+            } catch (NoSuchFileException | ClosedByInterruptException e) {
+                throw e;
+            } catch (IOException e) {
+                known = false;
+            }
+            forceable = known;
+        }
+        return known;
     }
 
     private long changes() {

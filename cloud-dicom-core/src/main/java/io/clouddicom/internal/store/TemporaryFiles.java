@@ -3,8 +3,10 @@ package io.clouddicom.internal.store;
 import java.io.Closeable;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -77,7 +79,13 @@ final class TemporaryFiles implements Closeable {
             } catch (FileAlreadyExistsException e) {
                 continue;
             }
-            Claim claim = claim(channel);
+            Claim claim;
+            try {
+                claim = claim(channel);
+            } catch (IOException e) {
+                Files.deleteIfExists(file);
+                throw e;
+            }
             // Another process may have swept the file before it was locked; then the lock is on a file without a name.
             if (claim != Claim.LIVES && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 return new TemporaryFiles(directory, owner, channel, claim == Claim.LOCKED);
@@ -149,20 +157,20 @@ final class TemporaryFiles implements Closeable {
     }
 
     /**
-     * Removes what dead owners left.
+     * Removes what dead owners left in a directory.
      *
      * @return how many temporary files were removed
      */
-    int sweep() throws IOException {
+    static int sweep(Path directory) throws IOException {
         int removed = 0;
-        for (Map.Entry<String, Set<Path>> entry : othersFiles().entrySet()) {
-            removed += sweepOwner(entry.getKey(), entry.getValue());
+        for (Map.Entry<String, Set<Path>> entry : othersFiles(directory).entrySet()) {
+            removed += sweepOwner(ownerFile(directory, entry.getKey()), entry.getValue());
         }
         return removed;
     }
 
     /** The temporary files of each owner that is not of this JVM. */
-    private Map<String, Set<Path>> othersFiles() throws IOException {
+    private static Map<String, Set<Path>> othersFiles(Path directory) throws IOException {
         String ours = jvmIdentity() + "-";
         Map<String, Set<Path>> files = new HashMap<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
@@ -181,8 +189,7 @@ final class TemporaryFiles implements Closeable {
         return files;
     }
 
-    private int sweepOwner(String dead, Set<Path> temporaries) throws IOException {
-        Path file = ownerFile(directory, dead);
+    private static int sweepOwner(Path file, Set<Path> temporaries) throws IOException {
         FileChannel channel;
         try {
             channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
@@ -218,10 +225,17 @@ final class TemporaryFiles implements Closeable {
         CANNOT_TELL
     }
 
-    private static Claim claim(FileChannel channel) {
+    /**
+     * Tries to lock an owner's file.
+     *
+     * @throws IOException the thread was interrupted, which has closed the channel
+     */
+    private static Claim claim(FileChannel channel) throws IOException {
         try {
             FileLock lock = channel.tryLock();
             return lock == null ? Claim.LIVES : Claim.LOCKED;
+        } catch (ClosedByInterruptException | FileLockInterruptionException e) {
+            throw e;
         } catch (IOException e) {
             return Claim.CANNOT_TELL;
         }

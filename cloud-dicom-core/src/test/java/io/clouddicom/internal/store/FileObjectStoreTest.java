@@ -9,10 +9,12 @@ import static io.clouddicom.internal.store.FileStoreFixture.read;
 import static io.clouddicom.internal.store.FileStoreFixture.temporaries;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.clouddicom.AccessDeniedException;
+import io.clouddicom.AlreadyExistsException;
+import io.clouddicom.CloudDicomException;
 import io.clouddicom.CorruptDataException;
+import io.clouddicom.InvalidRequestException;
 import io.clouddicom.NotFoundException;
 import io.clouddicom.PreconditionFailedException;
 import io.clouddicom.store.ByteRange;
@@ -24,12 +26,12 @@ import io.clouddicom.store.ObjectVersion;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.StoreCapabilities;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -138,6 +140,7 @@ class FileObjectStoreTest {
 
     @Test
     void theRootItselfMayBeASymbolicLink() throws IOException {
+        create(store, "a/a", BYTES);
         Path link = Files.createSymbolicLink(folder.resolve("link"), root);
         try (ObjectStore linked = FileObjectStore.open(link)) {
             create(linked, "a/b", BYTES);
@@ -149,7 +152,13 @@ class FileObjectStoreTest {
     void aTemporaryDirectoryThatIsALinkIsRefused() throws IOException {
         Path other = Files.createDirectories(folder.resolve("other"));
         Files.createSymbolicLink(other.resolve("%tmp"), Files.createDirectories(folder.resolve("elsewhere")));
-        assertThatThrownBy(() -> FileObjectStore.open(other)).isInstanceOf(AccessDeniedException.class);
+        try (ObjectStore linked = FileObjectStore.open(other)) {
+            assertRefused("put", () -> create(linked, "a", BYTES));
+            assertRefused("delete", () -> linked.delete(key("a")));
+            assertThat(linked.capabilities()).isEqualTo(new StoreCapabilities(false, false, false));
+            assertThat(keys(linked)).isEmpty();
+        }
+        assertThat(folder.resolve("elsewhere")).isEmptyDirectory();
     }
 
     @Test
@@ -203,40 +212,96 @@ class FileObjectStoreTest {
     }
 
     @Test
-    void thePlaceInWhichNothingCanBeWrittenIsReadOnly() throws IOException {
-        create(store, "a/b", BYTES);
-        store.close();
-        assumeFalse(
-                System.getProperty("user.name").equals("root"), "permissions do not bind the administrator: skipped");
-        Files.setPosixFilePermissions(root.resolve("%tmp"), PosixFilePermissions.fromString("r-xr-xr-x"));
-        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("r-xr-xr-x"));
-        try (FileObjectStore readOnly = FileObjectStore.open(root)) {
-            assertThat(readOnly.capabilities()).isEqualTo(new StoreCapabilities(false, false, false));
-            assertThat(read(readOnly, "a/b")).isEqualTo(BYTES);
-            assertThat(keys(readOnly)).containsExactly("a/b");
-            assertThatThrownBy(() -> create(readOnly, "c", BYTES)).isInstanceOf(AccessDeniedException.class);
-            assertThatThrownBy(() -> readOnly.delete(key("a/b"))).isInstanceOf(AccessDeniedException.class);
-        } finally {
-            Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
-            Files.setPosixFilePermissions(root.resolve("%tmp"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    void onlyLookingMakesNothing() throws IOException {
+        Path absent = folder.resolve("not/there");
+        try (FileObjectStore looked = FileObjectStore.open(absent)) {
+            assertThat(keys(looked)).isEmpty();
+            assertThat(looked.listPrefixes("", "").toList()).isEmpty();
+            assertThat(looked.list("a/b", "").toList()).isEmpty();
+            for (String key : List.of("a", "a/b")) {
+                assertThatThrownBy(() -> looked.head(key(key))).isInstanceOf(NotFoundException.class);
+                assertThatThrownBy(() -> read(looked, key)).isInstanceOf(NotFoundException.class);
+                looked.delete(key(key));
+                assertThat(looked.deleteAll(List.of(key(key))).failures()).isEmpty();
+                PutCondition none = PutCondition.ifVersion(new ObjectVersion("1"));
+                assertThatThrownBy(() -> looked.put(key(key), ObjectContent.of(BYTES), none))
+                        .isInstanceOf(PreconditionFailedException.class);
+            }
+            assertThat(looked.sweep()).isZero();
+            assertThat(folder.resolve("not")).doesNotExist();
+
+            create(looked, "a/b", BYTES);
+            assertThat(read(looked, "a/b")).isEqualTo(BYTES);
+        }
+        Files.move(absent.resolve("%tmp"), folder.resolve("moved"));
+        try (FileObjectStore looked = FileObjectStore.open(absent)) {
+            assertThat(keys(looked)).containsExactly("a/b");
+            assertThat(absent.resolve("%tmp")).doesNotExist();
         }
     }
 
     @Test
-    void aFolderThatMayNotBeReadIsDeniedNotAbsent() throws IOException {
-        create(store, "a/b", BYTES);
-        assumeFalse(
-                System.getProperty("user.name").equals("root"), "permissions do not bind the administrator: skipped");
-        Files.setPosixFilePermissions(root.resolve("a"), PosixFilePermissions.fromString("---------"));
-        try {
-            assertThatThrownBy(() -> store.head(key("a/b"))).isInstanceOf(AccessDeniedException.class);
-            assertThatThrownBy(() -> read(store, "a/b")).isInstanceOf(AccessDeniedException.class);
-            assertThatThrownBy(() -> keys(store)).isInstanceOf(AccessDeniedException.class);
-            assertThatThrownBy(() -> create(store, "a/c", BYTES)).isInstanceOf(AccessDeniedException.class);
-        } finally {
-            Files.setPosixFilePermissions(root.resolve("a"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    void aStoreThatComesToBeMeanwhileIsSeen() throws IOException {
+        Path later = folder.resolve("later/store");
+        try (FileObjectStore early = FileObjectStore.open(later);
+                FileObjectStore other = FileObjectStore.open(later)) {
+            assertThat(keys(early)).isEmpty();
+            create(other, "a/b", BYTES);
+            assertThat(keys(early)).containsExactly("a/b");
+            assertThat(read(early, "a/b")).isEqualTo(BYTES);
+            assertThatThrownBy(() -> create(early, "a/b", BYTES)).isInstanceOf(AlreadyExistsException.class);
         }
+    }
+
+    @Test
+    void aFileInTheWayOfTheRootIsNoStore() throws IOException {
+        Path file = Files.write(folder.resolve("file"), BYTES);
+        for (Path place : List.of(file, file.resolve("store"), file.resolve("deep/store"))) {
+            assertThatThrownBy(() -> FileObjectStore.open(place))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("is there and is no directory");
+        }
+        Path comes = folder.resolve("comes");
+        try (FileObjectStore early = FileObjectStore.open(comes.resolve("store"))) {
+            Files.write(comes, BYTES);
+            assertThatThrownBy(() -> create(early, "a", BYTES)).isInstanceOf(CloudDicomException.class);
+        }
+        assertThat(comes).hasBinaryContent(BYTES);
+    }
+
+    /** What is found out by locking and forcing must not be taken for an answer when an interrupt cut it off. */
+    @Test
+    void anInterruptedFirstPutLeavesTheStoreWhole() throws IOException {
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> create(store, "a", BYTES)).isInstanceOf(InterruptedIOException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(store.capabilities()).isEqualTo(new StoreCapabilities(true, true, false));
+        create(store, "a", BYTES);
+        assertThat(read(store, "a")).isEqualTo(BYTES);
         assertNoTemporaries(root);
+    }
+
+    @Test
+    void thePlaceInWhichNothingCanBeWrittenIsReadOnly() throws Exception {
+        PermissionChecks.run("nothingCanBeWritten", folder);
+    }
+
+    @Test
+    void aFolderThatMayNotBeReadIsDeniedNotAbsent() throws Exception {
+        PermissionChecks.run("aFolderCannotBeRead", folder);
+    }
+
+    @Test
+    void aRootThatMayNotBeMadeIsEmptyUntilItMay() throws Exception {
+        PermissionChecks.run("theRootCannotBeMade", folder);
+    }
+
+    @Test
+    void aRootThatMayNotBeReachedIsDeniedNotAbsent() throws Exception {
+        PermissionChecks.run("theRootCannotBeReached", folder);
     }
 
     @Test
@@ -250,7 +315,7 @@ class FileObjectStoreTest {
                         out.write(BYTES);
                         assertThat(temporaries(root)).hasSize(1);
                         assertThat(second.sweep()).isZero();
-                        FileObjectStore.open(root).close();
+                        create(second, "c", BYTES);
                         assertThat(temporaries(root)).hasSize(1);
                     },
                     PutCondition.ifAbsent());
@@ -279,6 +344,7 @@ class FileObjectStoreTest {
 
     @Test
     void temporariesWithoutAnOwnerAreSweptAndOtherFilesAreLeft() throws IOException {
+        Files.createDirectories(root.resolve("%tmp"));
         Path dead = Files.write(root.resolve("%tmp/dead0-1.17"), BYTES);
         Path deadWithFile = Files.write(root.resolve("%tmp/dead1-1.3"), BYTES);
         Path owner = Files.createFile(root.resolve("%tmp/dead1-1.owner"));
@@ -289,6 +355,10 @@ class FileObjectStoreTest {
         assertThat(owner).doesNotExist();
         assertThat(foreign).exists();
         assertThat(store.sweep()).isZero();
+
+        Files.write(dead, BYTES);
+        create(store, "a", BYTES);
+        assertThat(dead).doesNotExist();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static io.clouddicom.internal.store.FileStoreFixture.read;
 import static io.clouddicom.internal.store.FileStoreFixture.temporaries;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clouddicom.ExternalTool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -53,8 +54,8 @@ class FileStoreCrashTest {
                 outputs.add(output);
                 writers.add(FileStoreFixture.java(
                         output,
-                        StoreWriter.class,
                         List.of(),
+                        StoreWriter.class,
                         root.toString(),
                         "w" + round + "-" + i,
                         Long.toString(random.nextLong())));
@@ -68,8 +69,8 @@ class FileStoreCrashTest {
                     if (writers.stream().noneMatch(Process::isAlive)) {
                         temporariesLeft += temporaries(root).size();
                     }
-                    // The other one lives on: opening must leave it its temporary files.
-                    FileObjectStore.open(root).close();
+                    // The other one lives on: sweeping must leave it its temporary files.
+                    sweep(root);
                 }
             } finally {
                 writers.forEach(Process::destroyForcibly);
@@ -84,6 +85,12 @@ class FileStoreCrashTest {
         assertThat(acknowledged).isGreaterThan(20 * ROUNDS);
         assertThat(lost).isPositive();
         assertThat(temporariesLeft).as("kills that left something to sweep").isPositive();
+    }
+
+    private static void sweep(Path root) throws IOException {
+        try (FileObjectStore store = FileObjectStore.open(root)) {
+            store.sweep();
+        }
     }
 
     private static void awaitOutput(List<Path> outputs, List<Process> writers) throws Exception {
@@ -157,8 +164,9 @@ class FileStoreCrashTest {
     }
 
     private void check(Path root) throws IOException {
+        sweep(root);
+        assertNoTemporaries(root);
         try (FileObjectStore store = FileObjectStore.open(root)) {
-            assertNoTemporaries(root);
             List<String> listed = keys(store);
             assertThat(allowed.keySet()).containsAll(listed);
             Set<String> present = new HashSet<>(listed);
@@ -183,25 +191,13 @@ class FileStoreCrashTest {
     void whatDoesNotFitLeavesNothing() throws Exception {
         Path root = folder.resolve("store");
         Path output = folder.resolve("output");
-        if (!Files.isExecutable(Path.of("/bin/sh"))) {
-            System.out.println("FileStoreCrashTest: skipped, there is no /bin/sh to limit the size of files");
-            return;
-        }
-        Process writer = new ProcessBuilder(
-                        "/bin/sh",
-                        "-c",
-                        "ulimit -f 4096 && exec \"$@\"",
-                        "sh",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:-UsePerfData",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StoreWriter.class.getName(),
-                        root.toString(),
-                        "full")
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        String shell = ExternalTool.require("sh").path();
+        Process writer = FileStoreFixture.java(
+                output,
+                List.of(shell, "-c", "ulimit -f 4096 && exec \"$@\"", "sh"),
+                StoreWriter.class,
+                root.toString(),
+                "full");
         assertThat(writer.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(Files.readAllLines(output)).hasSize(2).allMatch(line -> line.startsWith("refused put "));
         assertNoTemporaries(root);

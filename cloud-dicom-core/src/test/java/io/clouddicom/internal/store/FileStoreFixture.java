@@ -51,6 +51,9 @@ final class FileStoreFixture {
 
     /** The temporary files that are there, without owners' files and locks. */
     static List<Path> temporaries(Path root) throws IOException {
+        if (!Files.exists(root.resolve("%tmp"))) {
+            return List.of();
+        }
         try (Stream<Path> files = Files.list(root.resolve("%tmp"))) {
             return files.filter(file -> file.getFileName().toString().matches("[0-9a-z]+-[0-9]+\\.[0-9]+"))
                     .toList();
@@ -61,12 +64,18 @@ final class FileStoreFixture {
         assertThat(temporaries(root)).isEmpty();
     }
 
-    /** Begins another JVM with the class path of this one. */
-    static Process java(Path output, Class<?> main, List<String> options, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
+    /**
+     * Begins another JVM with the class path of this one.
+     *
+     * @param output where its output and errors go
+     * @param before what begins it, such as a program that sets a limit; empty if it is begun directly
+     */
+    static Process java(Path output, List<String> before, Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx64m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
-        command.addAll(options);
+        // Without performance data, a file in the folder for temporary files, which a limit would hit.
+        command.addAll(
+                List.of("-Xmx64m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-XX:-UsePerfData"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
