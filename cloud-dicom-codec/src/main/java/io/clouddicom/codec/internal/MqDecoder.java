@@ -3,24 +3,23 @@ package io.clouddicom.codec.internal;
 /**
  * The arithmetic decoder of T.800 Annex C.
  *
- * <p>Symbols that are the more probable one and need no renormalisation are decoded by the caller with one subtraction:
- * {@link #margin} is how far the interval register A and the code register C may both fall before either A drops below
- * 0x8000 or C below zero. The caller keeps the margin in a local variable, subtracts Qe of the context from it, and as
- * long as it is not negative has its symbol. Otherwise {@link #exchange} finds out which of the two happened.
+ * <p>A, C and Qe are scaled by 2^40. The bits of C below hold bytes read ahead, so that most decisions need no look at the
+ * input; the lowest bit that is set stands for no input but marks where it ends.
  *
- * <p>A, C and Qe are scaled by 2^40; the bits below C's high part hold bytes read ahead, so that most decisions need no
- * look at the input.
+ * <p>While a coding pass runs, A and C live in {@link Registers}, an object that never leaves the method that made it, so
+ * that the JIT compiler keeps both in machine registers.
  */
 final class MqDecoder {
-    private static final int SCALE = 40;
-
-    /** Bits of a context state that hold Qe, scaled; bit 0 is the more probable symbol. */
-    static final long QE = 0xFFFFL << MqDecoder.SCALE;
-
     static final int CONTEXTS = 19;
 
+    private static final int SCALE = 40;
     private static final long HALF = 0x8000L << SCALE;
-    private static final int AHEAD = 32;
+    /** Bits of a context state that hold Qe; bit 1 is the more probable symbol, and bits 1 to 7 are the state's number. */
+    private static final long QE = 0xFFFFL << SCALE;
+
+    private static final int NUMBER = 0xFE;
+    /** If none of these bits of C is set, the mark has risen so far that less is left than a renormalisation may take. */
+    private static final long FEW_LEFT = (1L << SCALE - 16) - 1;
 
     /** Table C.2: Qe, next state after the more and after the less probable symbol, whether the latter switches. */
     static final int[][] STATES = {
@@ -36,34 +35,32 @@ final class MqDecoder {
         {0x0001, 45, 43, 0}, {0x5601, 46, 46, 0}
     };
 
-    /** The state after the more and the less probable symbol, for each state number and more probable symbol. */
-    private static final long[] NEXT = new long[256];
+    /**
+     * By a state's number: which of its bits change after the more probable symbol, and in the following element after the
+     * less probable one.
+     */
+    private static final long[] CHANGES = new long[256];
 
     static {
         for (int state = 0; state < STATES.length; state++) {
             for (int symbol = 0; symbol < 2; symbol++) {
                 int[] row = STATES[state];
-                NEXT[(2 * state + symbol) << 1] = packed(row[1], symbol);
-                NEXT[(2 * state + symbol) << 1 | 1] = packed(row[2], symbol ^ row[3]);
+                long from = packed(state, symbol);
+                int number = (int) from & NUMBER;
+                CHANGES[number] = from ^ packed(row[1], symbol);
+                CHANGES[number + 1] = from ^ packed(row[2], symbol ^ row[3]);
             }
         }
     }
 
-    /** Context states: Qe scaled, state number times two, more probable symbol. */
-    final long[] contexts = new long[CONTEXTS];
-
-    /** To be kept in a local variable while decoding, and put back after. */
-    long margin;
-
+    private final long[] contexts = new long[CONTEXTS];
     private byte[] bytes = new byte[2];
     private int position;
     private long a;
     private long c;
-    /** Bits read ahead. */
-    private int ahead;
 
     private static long packed(int state, int symbol) {
-        return (long) STATES[state][0] << SCALE | state << 1 | symbol;
+        return (long) STATES[state][0] << SCALE | state << 2 | symbol << 1;
     }
 
     /** Table D.7. */
@@ -80,80 +77,89 @@ final class MqDecoder {
     void start(byte[] segment, int from) {
         bytes = segment;
         position = from;
-        c = (segment[from] & 0xFFL) << SCALE + 7;
-        ahead = -7;
-        c += readAhead();
         a = HALF;
-        margin = Math.min(0, c);
-        a -= margin;
-        c -= margin;
+        c = refill((segment[from] & 0xFFL) << SCALE + 7 | 1L << SCALE + 6);
     }
 
-    /** Reads bytes ahead (BYTEIN); what they add to C, with the carry that a stuffed bit may hold. */
-    private long readAhead() {
-        long more = 0;
+    /** Reads bytes ahead (BYTEIN): the code register with more below, with the carry that a stuffed bit may hold. */
+    private long refill(long drained) {
+        int lowest = Long.numberOfTrailingZeros(drained) + 1;
+        long code = drained & drained - 1;
         int at = position;
-        int bits = ahead;
-        while (bits <= AHEAD) {
+        while (lowest > 8) {
             int next = bytes[at + 1] & 0xFF;
             if (bytes[at] != (byte) 0xFF) {
                 at++;
-                bits += 8;
+                lowest -= 8;
             } else if (next > 0x8F) {
                 next = 0xFF;
-                bits += 8;
+                lowest -= 8;
             } else {
                 at++;
-                bits += 7;
+                lowest -= 7;
             }
-            more += (long) next << SCALE - bits;
+            code += (long) next << lowest;
         }
         position = at;
-        ahead = bits;
-        return more;
+        return code | 1L << lowest - 1;
     }
 
-    /**
-     * Finishes a decision that made the margin negative: exchange, renormalisation and the context's next state.
-     *
-     * @param fallen the margin after Qe was subtracted
-     * @return the symbol in bit 0, the new margin above it
-     */
-    long exchange(long fallen, int context) {
-        long state = contexts[context];
-        long qe = state & QE;
-        long interval = a + fallen;
-        long code = c + fallen;
-        // Written without branches, since neither outcome can be predicted: all ones where the code is in the lower
-        // interval, and where the intervals are exchanged.
-        long lower = code >> 63;
-        long exchanged = interval - qe >> 63;
-        int lessProbable = (int) (lower ^ exchanged) & 1;
-        code += qe & lower;
-        interval += qe - interval & lower;
-        contexts[context] = NEXT[((int) state & 0x7F) << 1 | lessProbable];
-        int shift = Long.numberOfLeadingZeros(interval) - (63 - SCALE - 15);
-        if (shift > ahead) {
-            code += readAhead();
-        }
-        ahead -= shift;
-        interval <<= shift;
-        code <<= shift;
-        long fresh = Math.min(interval - HALF, code);
-        a = interval - fresh;
-        c = code - fresh;
-        return fresh << 1 | (int) state & 1 ^ lessProbable;
-    }
+    /** The registers while a pass runs; to be put back after it. */
+    static final class Registers {
+        private final MqDecoder mq;
+        private final long[] contexts;
+        private long a;
+        private long c;
 
-    /** One decision, for places where speed does not matter. */
-    int decode(int context) {
-        long state = contexts[context];
-        margin -= state & QE;
-        if (margin >= 0) {
-            return (int) state & 1;
+        Registers(MqDecoder mq) {
+            this.mq = mq;
+            contexts = mq.contexts;
+            a = mq.a;
+            c = mq.c;
         }
-        long result = exchange(margin, context);
-        margin = result >> 1;
-        return (int) result & 1;
+
+        void putBack() {
+            mq.a = a;
+            mq.c = c;
+        }
+
+        /** One decision, without branches: what cannot be predicted would cost more than the work it saves. */
+        int decode(int context) {
+            long state = contexts[context];
+            long qe = state & QE;
+            int number = (int) state & NUMBER;
+            long afterMore = CHANGES[number];
+            long afterLess = CHANGES[number + 1];
+            long interval = a - qe;
+            long code = c - qe;
+            // Masks of all ones: where the code is in the lower interval, and where the symbol is the less probable
+            // one.
+            long lower = code >> 63;
+            long less = lower ^ interval - qe >> 63;
+            code += qe & lower;
+            interval += qe - interval & lower;
+            contexts[context] = state ^ afterLess & less ^ afterMore & interval - HALF >> 63 & ~less;
+            if ((code & FEW_LEFT) == 0) {
+                code = mq.refill(code);
+            }
+            int shift = Long.numberOfLeadingZeros(interval) - (63 - SCALE - 15);
+            a = interval << shift;
+            c = code << shift;
+            return (int) (state >> 1 ^ less) & 1;
+        }
+
+        /** One decision in a context whose more probable symbol is very probable. */
+        int decodeProbable(int context) {
+            long state = contexts[context];
+            long qe = state & QE;
+            long interval = a - qe;
+            long code = c - qe;
+            if ((interval - HALF | code) < 0) {
+                return decode(context);
+            }
+            a = interval;
+            c = code;
+            return (int) state >> 1 & 1;
+        }
     }
 }

@@ -10,31 +10,43 @@ import java.util.Arrays;
  * middle. HT block decoding leaves the same, so that one dequantiser serves both. Blocks of more than 31 planes are
  * decoded into two such arrays, of 31 planes each and without the middle bits.
  *
- * <p>Flags: one int per column of a stripe, with a border around the block. Bits 0 to 17 are the significance of the six
- * rows (one above and one below the stripe's four) by three columns around; for row r of the stripe bit 18 + 3r says
- * refined before, 19 + 3r coded in this bit-plane's significance pass, 20 + 3r negative. So shifting right by 3r brings
- * any row's view to the same place.
+ * <p>Flags: one long per column of a stripe, with a border around the block. Bits 0 to 17 are the significance of the six
+ * rows (one above and one below the stripe's four) by three columns around, bits 32 to 49 in the same sequence whether
+ * those samples are negative; for row r of the stripe bit 18 + 3r says refined before, 19 + 3r coded in this bit-plane's
+ * significance pass. So shifting right by 3r brings any row's view to the same place.
+ *
+ * <p>While a block is decoded its samples lie column by column of a stripe, with indexes four times those of the flags.
  */
 final class Part1BlockDecoder {
     private static final int SELF = 0x10;
     private static final int AROUND = 0x1EF;
-    private static final int REFINED = 1 << 18;
-    private static final int VISITED = 1 << 19;
-    private static final int NEGATIVE_SHIFT = 20;
-    private static final int ALL_SELF = SELF | SELF << 3 | SELF << 6 | SELF << 9;
-    private static final int ALL_VISITED = VISITED | VISITED << 3 | VISITED << 6 | VISITED << 9;
+    private static final int REFINED_SHIFT = 18;
+    private static final int VISITED_SHIFT = 19;
+    private static final int VISITED = 1 << VISITED_SHIFT;
+    private static final int NEGATIVE_SHIFT = 32;
+    /** Bit 3r for every row r of a stripe. */
+    private static final int ROWS = 0x249;
 
     /** The planes of a wide block that go to the upper array. */
     static final int WORD_PLANES = 31;
 
     private final MqDecoder mq = new MqDecoder();
     private final RawBits raw = new RawBits();
-    private int[] flags = new int[0];
+    private long[] flags = new long[0];
+    private int[] upperSamples = new int[0];
+    private int[] lowerSamples = new int[0];
+
+    /** What a refinement pass decodes: index of the sample times four, plus the context from {@code REFINEMENT}. */
+    private final int[] refinements = new int[4096 + 1];
 
     private int width;
     private int height;
     private int stride;
-    private int orientation;
+    private int stripes;
+    /** {@link #ROWS} of the last stripe. */
+    private int lastRows;
+
+    private byte[] zeroCoding = new byte[0];
     private boolean verticallyCausal;
 
     /** What a sample's word is changed by: on becoming significant, and by a refinement bit of zero and one. */
@@ -54,8 +66,9 @@ final class Part1BlockDecoder {
      */
     void decode(BlockInput input, Codeblock block, int planes, int[] out) {
         begin(block);
-        Arrays.fill(out, 0, width * height, 0);
-        run(input, block, planes, out, out, false);
+        upperSamples = cleared(upperSamples);
+        run(input, block, planes, upperSamples, upperSamples, false);
+        toRows(upperSamples, out);
     }
 
     /**
@@ -65,9 +78,11 @@ final class Part1BlockDecoder {
      */
     int decodeWide(BlockInput input, Codeblock block, int planes, int[] upper, int[] lower) {
         begin(block);
-        Arrays.fill(upper, 0, width * height, 0);
-        Arrays.fill(lower, 0, width * height, 0);
-        run(input, block, planes, upper, lower, true);
+        upperSamples = cleared(upperSamples);
+        lowerSamples = cleared(lowerSamples);
+        run(input, block, planes, upperSamples, lowerSamples, true);
+        toRows(upperSamples, upper);
+        toRows(lowerSamples, lower);
         return lastPlane;
     }
 
@@ -75,15 +90,36 @@ final class Part1BlockDecoder {
         width = block.width;
         height = block.height;
         stride = width + 2;
-        orientation = block.band.orientation << 9;
+        stripes = height + 3 >> 2;
+        lastRows = ROWS >> 3 * (4 * stripes - height);
+        zeroCoding = Part1Contexts.zeroCoding(block.band.orientation);
         verticallyCausal = (block.band.style.blockStyle() & CodingStyle.VERTICALLY_CAUSAL) != 0;
-        int words = stride * ((height + 3 >> 2) + 2);
-        if (flags.length < words) {
-            flags = new int[words];
+        int columns = stride * (stripes + 2);
+        if (flags.length < columns) {
+            flags = new long[columns];
         } else {
-            Arrays.fill(flags, 0, words, 0);
+            Arrays.fill(flags, 0, columns, 0);
         }
         mq.resetContexts();
+    }
+
+    private int[] cleared(int[] samples) {
+        int count = 4 * stride * (stripes + 2);
+        if (samples.length < count) {
+            return new int[count];
+        }
+        Arrays.fill(samples, 0, count, 0);
+        return samples;
+    }
+
+    private void toRows(int[] columns, int[] out) {
+        for (int y = 0; y < height; y++) {
+            int from = 4 * (((y >> 2) + 1) * stride + 1) + (y & 3);
+            int to = y * width;
+            for (int x = 0; x < width; x++) {
+                out[to + x] = columns[from + 4 * x];
+            }
+        }
     }
 
     private void run(BlockInput input, Codeblock block, int planes, int[] upper, int[] lower, boolean wide) {
@@ -124,9 +160,7 @@ final class Part1BlockDecoder {
                     default -> {
                         cleanupPass(out);
                         if ((style & CodingStyle.SEGMENTATION_SYMBOLS) != 0) {
-                            for (int symbol = 0; symbol < 4; symbol++) {
-                                mq.decode(Part1Contexts.UNIFORM);
-                            }
+                            skipSegmentationSymbol();
                         }
                         plane++;
                     }
@@ -152,296 +186,216 @@ final class Part1BlockDecoder {
         }
     }
 
+    private void skipSegmentationSymbol() {
+        MqDecoder.Registers registers = new MqDecoder.Registers(mq);
+        for (int bit = 0; bit < 4; bit++) {
+            registers.decode(Part1Contexts.UNIFORM);
+        }
+        registers.putBack();
+    }
+
     // ---- passes with the arithmetic decoder
 
     private void significancePass(int[] out) {
-        int[] f = flags;
-        long margin = mq.margin;
-        for (int top = 0; top < height; top += 4) {
-            int at = ((top >> 2) + 1) * stride + 1;
-            int to = top * width;
-            if (height - top < 4) {
-                margin = significanceLastRows(f, at, margin, out, to, height - top);
-                break;
-            }
-            for (int x = 0; x < width; x++, at++, to++) {
-                int column = f[at];
-                if (column == 0) {
+        long[] f = flags;
+        MqDecoder.Registers registers = new MqDecoder.Registers(mq);
+        for (int stripe = 1; stripe <= stripes; stripe++) {
+            int own = (stripe == stripes ? lastRows : ROWS) * SELF;
+            int end = (stripe + 1) * stride - 1;
+            for (int at = stripe * stride + 1; at < end; at++) {
+                long column = f[at];
+                if ((int) column == 0 || (~column & own) == 0) {
                     continue;
                 }
                 if ((column & SELF) == 0 && (column & AROUND) != 0) {
-                    margin = significanceSample(f, at, 0, margin, out, to);
-                    column = f[at];
+                    column = significanceSample(registers, f, at, 0, column, out);
                 }
-                if ((column & SELF << 3) == 0 && (column & AROUND << 3) != 0) {
-                    margin = significanceSample(f, at, 1, margin, out, to + width);
-                    column = f[at];
+                if ((~column & own & SELF << 3) != 0 && (column & AROUND << 3) != 0) {
+                    column = significanceSample(registers, f, at, 1, column, out);
                 }
-                if ((column & SELF << 6) == 0 && (column & AROUND << 6) != 0) {
-                    margin = significanceSample(f, at, 2, margin, out, to + 2 * width);
-                    column = f[at];
+                if ((~column & own & SELF << 6) != 0 && (column & AROUND << 6) != 0) {
+                    column = significanceSample(registers, f, at, 2, column, out);
                 }
-                if ((column & SELF << 9) == 0 && (column & AROUND << 9) != 0) {
-                    margin = significanceSample(f, at, 3, margin, out, to + 3 * width);
+                if ((~column & own & SELF << 9) != 0 && (column & AROUND << 9) != 0) {
+                    column = significanceSample(registers, f, at, 3, column, out);
                 }
+                f[at] = column;
             }
         }
-        mq.margin = margin;
-    }
-
-    private long significanceLastRows(int[] f, int first, long marginBefore, int[] out, int from, int rows) {
-        long margin = marginBefore;
-        for (int x = 0; x < width; x++) {
-            for (int row = 0; row < rows; row++) {
-                int view = f[first + x] >>> 3 * row;
-                if ((view & SELF) == 0 && (view & AROUND) != 0) {
-                    margin = significanceSample(f, first + x, row, margin, out, from + row * width + x);
-                }
-            }
-        }
-        return margin;
+        registers.putBack();
     }
 
     /** Decodes one sample in the significance pass. Row is constant where this is inlined. */
-    private long significanceSample(int[] f, int at, int row, long marginBefore, int[] out, int to) {
-        int column = f[at];
-        int context = Part1Contexts.ZERO_CODING[orientation | column >>> 3 * row & 0x1FF];
-        long state = mq.contexts[context];
-        long margin = marginBefore - (state & MqDecoder.QE);
-        int bit = (int) state & 1;
-        if (margin < 0) {
-            long result = mq.exchange(margin, context);
-            bit = (int) result & 1;
-            margin = result >> 1;
-        }
-        f[at] = column | VISITED << 3 * row;
-        return bit == 0 ? margin : becomeSignificant(f, at, row, margin, out, to);
+    private long significanceSample(MqDecoder.Registers registers, long[] f, int at, int row, long column, int[] out) {
+        int bit = registers.decode(zeroCoding[(int) column >>> 3 * row & 0x1FF]);
+        long visited = column | (long) VISITED << 3 * row;
+        return bit == 0 ? visited : becomeSignificant(registers, f, at, row, visited, out);
     }
 
     /** Decodes the sign of a sample and enters its significance. */
-    private long becomeSignificant(int[] f, int at, int row, long marginBefore, int[] out, int to) {
-        int column = f[at];
-        int signCoding = Part1Contexts.SIGN_CODING[signIndex(f, at, column >>> 3 * row, row)];
-        int context = signCoding >> 1;
-        long state = mq.contexts[context];
-        long margin = marginBefore - (state & MqDecoder.QE);
-        int sign = (int) state & 1;
-        if (margin < 0) {
-            long result = mq.exchange(margin, context);
-            sign = (int) result & 1;
-            margin = result >> 1;
-        }
-        sign ^= signCoding & 1;
-        out[to] = significant | sign << 31;
-        f[at] = column | (SELF | sign << NEGATIVE_SHIFT) << 3 * row;
-        spread(f, at, row);
-        return margin;
+    private long becomeSignificant(MqDecoder.Registers registers, long[] f, int at, int row, long column, int[] out) {
+        long view = column >>> 3 * row;
+        int signCoding = Part1Contexts.SIGN_CODING[(int) view & 0xAA | (int) (view >>> NEGATIVE_SHIFT + 1) & 0x55];
+        int sign = registers.decode(signCoding >> 1) ^ signCoding & 1;
+        out[4 * at + row] = significant | sign << 31;
+        long mark = 1L | (long) sign << NEGATIVE_SHIFT;
+        spread(f, at, row, mark);
+        return column | mark << 4 + 3 * row;
     }
 
+    /**
+     * Tells the neighbouring columns and stripes that a sample became significant; its own column the caller changes.
+     *
+     * @param mark significance in bit 0, negative in bit 32
+     */
+    private void spread(long[] f, int at, int row, long mark) {
+        f[at - 1] |= mark << 5 + 3 * row;
+        f[at + 1] |= mark << 3 + 3 * row;
+        if (row == 0 && !verticallyCausal) {
+            int above = at - stride;
+            f[above - 1] |= mark << 17;
+            f[above] |= mark << 16;
+            f[above + 1] |= mark << 15;
+        } else if (row == 3) {
+            int below = at + stride;
+            f[below - 1] |= mark << 2;
+            f[below] |= mark << 1;
+            f[below + 1] |= mark;
+        }
+    }
+
+    /** In this pass no context depends on a decision, so that all contexts are gathered first. */
     private void refinementPass(int[] out) {
-        int[] f = flags;
-        long margin = mq.margin;
-        for (int top = 0; top < height; top += 4) {
-            int rows = Math.min(4, height - top);
-            int at = ((top >> 2) + 1) * stride + 1;
-            int to = top * width;
-            for (int x = 0; x < width; x++, at++, to++) {
-                int column = f[at];
+        long[] f = flags;
+        int[] list = refinements;
+        int count = 0;
+        for (int stripe = 1; stripe <= stripes; stripe++) {
+            int end = (stripe + 1) * stride - 1;
+            for (int at = stripe * stride + 1; at < end; at++) {
+                int column = (int) f[at];
                 // Significant before this bit-plane: a sample's own bit, and not the one that says visited.
-                int due = column & ~(column >>> 15) & ALL_SELF;
+                int due = column >>> 4 & ~(column >>> VISITED_SHIFT) & ROWS;
                 if (due == 0) {
                     continue;
                 }
-                if ((due & SELF) != 0) {
-                    margin = refineSample(column, margin, out, to);
-                }
-                if ((due & SELF << 3) != 0) {
-                    margin = refineSample(column >>> 3, margin, out, to + width);
-                }
-                if ((due & SELF << 6) != 0) {
-                    margin = refineSample(column >>> 6, margin, out, to + 2 * width);
-                }
-                if ((due & SELF << 9) != 0) {
-                    margin = refineSample(column >>> 9, margin, out, to + 3 * width);
-                }
-                f[at] = column | due << 14;
+                int any = column | column >>> 1 | column >>> 2;
+                int refined = column >>> REFINED_SHIFT;
+                // The context is 2 if refined before, else 1 if anything around is significant.
+                int around = (any | any >>> 6 | column >>> 3 | column >>> 5) & ~refined;
+                int entry = at << 4;
+                // Every row's entry is stored, but stays only if it is due.
+                list[count] = entry | refined << 1 & 2 | around & 1;
+                count += due & 1;
+                list[count] = entry | 4 | refined >>> 2 & 2 | around >>> 3 & 1;
+                count += due >>> 3 & 1;
+                list[count] = entry | 8 | refined >>> 5 & 2 | around >>> 6 & 1;
+                count += due >>> 6 & 1;
+                list[count] = entry | 12 | refined >>> 8 & 2 | around >>> 9 & 1;
+                count += due >>> 9 & 1;
+                f[at] |= (long) due << REFINED_SHIFT;
             }
         }
-        mq.margin = margin;
+        refine(out, count);
     }
 
-    private long refineSample(int view, long marginBefore, int[] out, int to) {
-        int context = (view & AROUND) != 0 ? Part1Contexts.REFINEMENT + 1 : Part1Contexts.REFINEMENT;
-        if ((view & REFINED) != 0) {
-            context = Part1Contexts.REFINEMENT + 2;
+    private void refine(int[] out, int count) {
+        MqDecoder.Registers registers = new MqDecoder.Registers(mq);
+        int[] list = refinements;
+        int zero = refineZero;
+        int change = refineZero ^ refineOne;
+        for (int index = 0; index < count; index++) {
+            int entry = list[index];
+            int bit = registers.decode(Part1Contexts.REFINEMENT + (entry & 3));
+            out[entry >> 2] ^= zero ^ change & -bit;
         }
-        long state = mq.contexts[context];
-        long margin = marginBefore - (state & MqDecoder.QE);
-        int bit = (int) state & 1;
-        if (margin < 0) {
-            long result = mq.exchange(margin, context);
-            bit = (int) result & 1;
-            margin = result >> 1;
-        }
-        out[to] ^= refineZero ^ (refineZero ^ refineOne) & -bit;
-        return margin;
+        registers.putBack();
     }
 
     private void cleanupPass(int[] out) {
-        int[] f = flags;
-        long margin = mq.margin;
-        for (int top = 0; top < height; top += 4) {
-            int at = ((top >> 2) + 1) * stride + 1;
-            int to = top * width;
-            if (height - top < 4) {
-                margin = cleanupLastRows(f, at, margin, out, to, height - top);
-                break;
+        long[] f = flags;
+        MqDecoder.Registers registers = new MqDecoder.Registers(mq);
+        for (int stripe = 1; stripe <= stripes; stripe++) {
+            int rows = stripe == stripes ? lastRows : ROWS;
+            int end = (stripe + 1) * stride - 1;
+            for (int at = stripe * stride + 1; at < end; at++) {
+                long column = f[at];
+                int due = ~((int) column >>> 4 | (int) column >>> VISITED_SHIFT) & rows;
+                if ((int) column == 0 && rows == ROWS) {
+                    // A column of four samples with nothing significant around: how many zeros begin it (D.3.4).
+                    if (registers.decodeProbable(Part1Contexts.RUN_LENGTH) == 0) {
+                        continue;
+                    }
+                    int row = registers.decode(Part1Contexts.UNIFORM) << 1;
+                    row |= registers.decode(Part1Contexts.UNIFORM);
+                    column = endOfRun(registers, f, at, row, out);
+                    due &= -8 << 3 * row;
+                }
+                if ((due & 1) != 0) {
+                    column = cleanupSample(registers, f, at, 0, column, out);
+                }
+                if ((due & 1 << 3) != 0) {
+                    column = cleanupSample(registers, f, at, 1, column, out);
+                }
+                if ((due & 1 << 6) != 0) {
+                    column = cleanupSample(registers, f, at, 2, column, out);
+                }
+                if ((due & 1 << 9) != 0) {
+                    column = cleanupSample(registers, f, at, 3, column, out);
+                }
+                f[at] = column & ~((long) ROWS << VISITED_SHIFT);
             }
-            for (int x = 0; x < width; x++, at++, to++) {
-                int column = f[at];
-                if (column == 0) {
-                    margin = cleanupRun(f, at, margin, out, to);
-                    continue;
-                }
-                if ((column & (SELF | VISITED)) == 0) {
-                    margin = cleanupSample(f, at, 0, margin, out, to);
-                    column = f[at];
-                }
-                if ((column & (SELF | VISITED) << 3) == 0) {
-                    margin = cleanupSample(f, at, 1, margin, out, to + width);
-                    column = f[at];
-                }
-                if ((column & (SELF | VISITED) << 6) == 0) {
-                    margin = cleanupSample(f, at, 2, margin, out, to + 2 * width);
-                    column = f[at];
-                }
-                if ((column & (SELF | VISITED) << 9) == 0) {
-                    margin = cleanupSample(f, at, 3, margin, out, to + 3 * width);
-                    column = f[at];
-                }
-                f[at] = column & ~ALL_VISITED;
-            }
         }
-        mq.margin = margin;
+        registers.putBack();
     }
 
-    private long cleanupLastRows(int[] f, int first, long marginBefore, int[] out, int from, int rows) {
-        long margin = marginBefore;
-        for (int x = 0; x < width; x++) {
-            int at = first + x;
-            for (int row = 0; row < rows; row++) {
-                if ((f[at] >>> 3 * row & (SELF | VISITED)) == 0) {
-                    margin = cleanupSample(f, at, row, margin, out, from + row * width + x);
-                }
-            }
-            f[at] &= ~ALL_VISITED;
-        }
-        return margin;
+    private long cleanupSample(MqDecoder.Registers registers, long[] f, int at, int row, long column, int[] out) {
+        int bit = registers.decode(zeroCoding[(int) column >>> 3 * row & 0x1FF]);
+        return bit == 0 ? column : becomeSignificant(registers, f, at, row, column, out);
     }
 
-    private long cleanupSample(int[] f, int at, int row, long marginBefore, int[] out, int to) {
-        int context = Part1Contexts.ZERO_CODING[orientation | f[at] >>> 3 * row & 0x1FF];
-        long state = mq.contexts[context];
-        long margin = marginBefore - (state & MqDecoder.QE);
-        int bit = (int) state & 1;
-        if (margin < 0) {
-            long result = mq.exchange(margin, context);
-            bit = (int) result & 1;
-            margin = result >> 1;
-        }
-        return bit == 0 ? margin : becomeSignificant(f, at, row, margin, out, to);
-    }
-
-    /** A column of four samples with nothing significant around: how many zeros begin it (D.3.4). */
-    private long cleanupRun(int[] f, int at, long marginBefore, int[] out, int to) {
-        long state = mq.contexts[Part1Contexts.RUN_LENGTH];
-        long margin = marginBefore - (state & MqDecoder.QE);
-        int bit = (int) state & 1;
-        if (margin < 0) {
-            long result = mq.exchange(margin, Part1Contexts.RUN_LENGTH);
-            bit = (int) result & 1;
-            margin = result >> 1;
-        }
-        if (bit == 0) {
-            return margin;
-        }
-        mq.margin = margin;
-        int row = mq.decode(Part1Contexts.UNIFORM) << 1;
-        row |= mq.decode(Part1Contexts.UNIFORM);
-        margin = becomeSignificant(f, at, row, mq.margin, out, to + row * width);
-        for (row++; row < 4; row++) {
-            margin = cleanupSample(f, at, row, margin, out, to + row * width);
-        }
-        return margin;
-    }
-
-    /** The index into {@link Part1Contexts#SIGN_CODING}; {@code view} is the sample's own column shifted to its row. */
-    private int signIndex(int[] f, int at, int view, int row) {
-        int side = NEGATIVE_SHIFT + 3 * row;
-        int above = row > 0 ? view >>> NEGATIVE_SHIFT - 3 : f[at - stride] >>> NEGATIVE_SHIFT + 9;
-        int below = row < 3 ? view >>> NEGATIVE_SHIFT + 3 : f[at + stride] >>> NEGATIVE_SHIFT;
-        int left = f[at - 1] >>> side;
-        int right = f[at + 1] >>> side;
-        return view & 0xAA | above & 1 | (left & 1) << 2 | (right & 1) << 4 | (below & 1) << 6;
-    }
-
-    /** Tells the neighbouring columns and stripes that a sample became significant; its own column the caller changes. */
-    private void spread(int[] f, int at, int row) {
-        f[at - 1] |= SELF << 1 + 3 * row;
-        f[at + 1] |= SELF >> 1 << 3 * row;
-        if (row == 0 && !verticallyCausal) {
-            int above = at - stride;
-            f[above - 1] |= 1 << 17;
-            f[above] |= 1 << 16;
-            f[above + 1] |= 1 << 15;
-        } else if (row == 3) {
-            int below = at + stride;
-            f[below - 1] |= 4;
-            f[below] |= 2;
-            f[below + 1] |= 1;
-        }
+    /** The first significant sample of a column that had none around; apart, since here the row is not constant. */
+    private long endOfRun(MqDecoder.Registers registers, long[] f, int at, int row, int[] out) {
+        return becomeSignificant(registers, f, at, row, 0, out);
     }
 
     // ---- raw passes (D.6)
 
     private void rawSignificancePass(int[] out) {
-        int[] f = flags;
-        for (int top = 0; top < height; top += 4) {
-            int rows = Math.min(4, height - top);
-            int at = ((top >> 2) + 1) * stride + 1;
-            for (int x = 0; x < width; x++, at++) {
-                for (int row = 0; row < rows; row++) {
-                    int view = f[at] >>> 3 * row;
+        long[] f = flags;
+        for (int stripe = 1; stripe <= stripes; stripe++) {
+            int rows = stripe == stripes ? lastRows : ROWS;
+            int end = (stripe + 1) * stride - 1;
+            for (int at = stripe * stride + 1; at < end; at++) {
+                for (int row = 0; (rows >>> 3 * row) != 0; row++) {
+                    int view = (int) f[at] >>> 3 * row;
                     if ((view & SELF) != 0 || (view & AROUND) == 0) {
                         continue;
                     }
-                    int change = VISITED;
+                    f[at] |= (long) VISITED << 3 * row;
                     if (raw.bit() != 0) {
                         int sign = raw.bit();
-                        out[(top + row) * width + x] = significant | sign << 31;
-                        change |= SELF | sign << NEGATIVE_SHIFT;
-                        spread(f, at, row);
+                        out[4 * at + row] = significant | sign << 31;
+                        long mark = 1L | (long) sign << NEGATIVE_SHIFT;
+                        spread(f, at, row, mark);
+                        f[at] |= mark << 4 + 3 * row;
                     }
-                    f[at] |= change << 3 * row;
                 }
             }
         }
     }
 
     private void rawRefinementPass(int[] out) {
-        int[] f = flags;
-        for (int top = 0; top < height; top += 4) {
-            int rows = Math.min(4, height - top);
-            int at = ((top >> 2) + 1) * stride + 1;
-            for (int x = 0; x < width; x++, at++) {
-                for (int row = 0; row < rows; row++) {
-                    int view = f[at] >>> 3 * row;
-                    if ((view & (SELF | VISITED)) != SELF) {
-                        continue;
+        long[] f = flags;
+        for (int stripe = 1; stripe <= stripes; stripe++) {
+            int end = (stripe + 1) * stride - 1;
+            for (int at = stripe * stride + 1; at < end; at++) {
+                int due = (int) f[at] >>> 4 & ~((int) f[at] >>> VISITED_SHIFT) & ROWS;
+                for (int row = 0; (due >>> 3 * row) != 0; row++) {
+                    if ((due >>> 3 * row & 1) != 0) {
+                        out[4 * at + row] ^= raw.bit() != 0 ? refineOne : refineZero;
                     }
-                    out[(top + row) * width + x] ^= raw.bit() != 0 ? refineOne : refineZero;
-                    f[at] |= REFINED << 3 * row;
                 }
+                f[at] |= (long) due << REFINED_SHIFT;
             }
         }
     }

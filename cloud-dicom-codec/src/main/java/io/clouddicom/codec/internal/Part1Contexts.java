@@ -1,5 +1,7 @@
 package io.clouddicom.codec.internal;
 
+import java.util.Arrays;
+
 /**
  * Context labels of T.800 Tables D.1 to D.5 as look-up tables over the flags of {@link Part1BlockDecoder}.
  *
@@ -14,6 +16,8 @@ final class Part1Contexts {
     /** Zero coding, by orientation times 512 plus neighbourhood. */
     static final byte[] ZERO_CODING = new byte[4 * 512];
 
+    private static final byte[][] ZERO_CODING_OF = new byte[4][];
+
     /**
      * Sign coding: context times two plus the bit to flip. The index has significance of the neighbours above, left,
      * right and below in bits 1, 3, 5 and 7, and their signs in the bits beneath.
@@ -25,6 +29,7 @@ final class Part1Contexts {
             for (int around = 0; around < 512; around++) {
                 ZERO_CODING[orientation << 9 | around] = (byte) zeroCoding(orientation, around);
             }
+            ZERO_CODING_OF[orientation] = Arrays.copyOfRange(ZERO_CODING, orientation << 9, orientation + 1 << 9);
         }
         for (int index = 0; index < 256; index++) {
             SIGN_CODING[index] = (byte) signCoding(index);
@@ -32,6 +37,11 @@ final class Part1Contexts {
     }
 
     private Part1Contexts() {}
+
+    /** Zero coding of one orientation, by neighbourhood. */
+    static byte[] zeroCoding(int orientation) {
+        return ZERO_CODING_OF[orientation];
+    }
 
     private static int zeroCoding(int orientation, int around) {
         int horizontal = (around >> 3 & 1) + (around >> 5 & 1);
