@@ -10,8 +10,10 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -19,7 +21,7 @@ import java.util.regex.Pattern;
  * Writes and reads datasets in the DICOM JSON Model (PS3.18 Annex F).
  *
  * <p>Text is written as Unicode, and Specific Character Set accordingly as {@code ISO_IR 192}. Group lengths are left
- * out. Binary values are written in the line, in little endian; what was not loaded is written as a URI that the caller
+ * out; of elements of one tag the one that a look-up finds is written. Binary values are written in the line, in little endian; what was not loaded is written as a URI that the caller
  * gives, or without a value.
  *
  * <p>Immutable and safe to share.
@@ -29,6 +31,8 @@ public final class DicomJson {
     /** A number as JSON has it (RFC 8259 section 6). */
     private static final Pattern JSON_NUMBER = Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?");
 
+    private static final Set<Vr> BINARY_NUMBERS =
+            EnumSet.of(Vr.FL, Vr.FD, Vr.SS, Vr.US, Vr.SL, Vr.UL, Vr.SV, Vr.UV, Vr.AT);
     private static final long EXACT_IN_DOUBLE = 1L << 53;
     private static final String[] NAME_GROUPS = {"Alphabetic", "Ideographic", "Phonetic"};
 
@@ -118,20 +122,43 @@ public final class DicomJson {
     private void write(Dataset dataset, JsonGenerator json) throws IOException {
         json.writeStartObject();
         for (Element element : dataset) {
-            if (Tag.isGroupLength(element.tag())) {
+            if (Tag.isGroupLength(element.tag()) || repeated(dataset, element)) {
                 continue;
             }
             json.writeObjectFieldStart(String.format("%08X", element.tag()));
-            // UN of undefined length is a sequence (PS3.5 6.2.2); UN itself may have no Value here (PS3.18 F.2.2).
-            Vr vr = element.value() instanceof Value.Sequence ? Vr.SQ : element.vr();
+            Vr vr = writtenVr(element);
             json.writeStringField("vr", vr.name());
-            writeValue(dataset, element, json);
+            writeValue(dataset, element, vr, json);
             json.writeEndObject();
         }
         json.writeEndObject();
     }
 
-    private void writeValue(Dataset dataset, Element element, JsonGenerator json) throws IOException {
+    /** Whether a look-up of the tag finds another element: an object has no two members of one name. */
+    private static boolean repeated(Dataset dataset, Element element) {
+        return dataset.element(element.tag()).filter(found -> found == element).isEmpty();
+    }
+
+    /**
+     * The value representation as it is written. UN of undefined length is a sequence (PS3.5 6.2.2); UN itself may have no
+     * Value here (PS3.18 F.2.2). Numbers of which a part is missing are bytes of an unknown kind, so that none is lost.
+     */
+    private static Vr writtenVr(Element element) {
+        if (element.value() instanceof Value.Sequence) {
+            return Vr.SQ;
+        }
+        boolean numbers = BINARY_NUMBERS.contains(element.vr());
+        boolean broken = numbers
+                && element.value() instanceof Value.Bytes bytes
+                && bytes.length() % numberBytes(element.vr()) != 0;
+        return broken ? Vr.UN : element.vr();
+    }
+
+    private static int numberBytes(Vr vr) {
+        return vr == Vr.AT ? 2 * vr.wordSizeBytes() : vr.wordSizeBytes();
+    }
+
+    private void writeValue(Dataset dataset, Element element, Vr vr, JsonGenerator json) throws IOException {
         if (element.value() instanceof Value.Sequence sequence) {
             if (sequence.items().isEmpty()) {
                 return;
@@ -143,7 +170,7 @@ public final class DicomJson {
             json.writeEndArray();
         } else if (element.value() instanceof Value.Bytes bytes) {
             if (bytes.length() > 0 || element.tag() == Tag.SPECIFIC_CHARACTER_SET) {
-                writeBytes(dataset, element, bytes, json);
+                writeBytes(dataset, element, vr, bytes, json);
             }
         } else {
             Optional<String> uri = bulkDataUri.apply(element);
@@ -153,12 +180,13 @@ public final class DicomJson {
         }
     }
 
-    private static void writeBytes(Dataset dataset, Element element, Value.Bytes bytes, JsonGenerator json)
+    private static void writeBytes(Dataset dataset, Element element, Vr vr, Value.Bytes bytes, JsonGenerator json)
             throws IOException {
-        Vr vr = element.vr();
         switch (vr) {
-            case OB, OD, OF, OL, OV, OW, UN ->
-                json.writeStringField("InlineBinary", Base64.getEncoder().encodeToString(littleEndian(bytes, vr)));
+            case OB, OD, OF, OL, OV, OW, UN -> {
+                byte[] ordered = littleEndian(bytes, element.vr());
+                json.writeStringField("InlineBinary", Base64.getEncoder().encodeToString(ordered));
+            }
             case FL, FD, SS, US, SL, UL, SV, UV, AT -> {
                 json.writeArrayFieldStart("Value");
                 writeNumbers(dataset, element, json);

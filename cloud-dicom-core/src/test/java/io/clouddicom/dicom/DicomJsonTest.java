@@ -43,6 +43,43 @@ class DicomJsonTest {
     }
 
     @Test
+    void numbersOfWhichAPartIsMissingAreBytesOfAnUnknownKind() {
+        Dataset dataset = Dataset.builder()
+                .bytes(Tag.of(0x0009, 0x1001), Vr.FD, new byte[] {1, 2, 3, 4, 5, 6})
+                .bytes(Tag.of(0x0009, 0x1002), Vr.AT, new byte[] {1, 2})
+                .bytes(Tag.of(0x0009, 0x1003), Vr.US, new byte[0])
+                .build();
+        assertThat(DicomJson.toString(dataset))
+                .isEqualTo("{\"00091001\":{\"vr\":\"UN\",\"InlineBinary\":\"AQIDBAUG\"},"
+                        + "\"00091002\":{\"vr\":\"UN\",\"InlineBinary\":\"AQI=\"},"
+                        + "\"00091003\":{\"vr\":\"US\"}}");
+    }
+
+    @Test
+    void unknownSequencesEmptyCharacterSetsAndRepeatedElementsAreWrittenAsTheModelHasThem() throws IOException {
+        Fixture item = Fixture.implicitLittle().text(Tag.CODE_VALUE, "SH", "T-1");
+        byte[] file = Fixture.explicitLittle()
+                .value(Tag.SPECIFIC_CHARACTER_SET, "CS")
+                .text(Tag.SOP_INSTANCE_UID, "UI", "1.2.3")
+                .text(Tag.SOP_INSTANCE_UID, "UI", "1.2.4")
+                // Of undefined length, so a sequence, in implicit VR (PS3.5 6.2.2).
+                .header(0x0009_1001, "UN", -1)
+                .item(Tag.ITEM, item.bytes().length)
+                .raw(item.bytes())
+                .item(Tag.SEQUENCE_DELIMITATION_ITEM, 0)
+                .value(0x0009_1002, "UV", (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte)
+                        0x80)
+                .bytes();
+        DicomFile read = DicomReader.of(RangeSource.of(Fixture.fileOf("1.2.840.10008.1.2.1", file)))
+                .read();
+        assertThat(DicomJson.toString(read.dataset()))
+                .isEqualTo("{\"00080005\":{\"vr\":\"CS\",\"Value\":[\"ISO_IR 192\"]},"
+                        + "\"00080018\":{\"vr\":\"UI\",\"Value\":[\"1.2.3\"]},"
+                        + "\"00091001\":{\"vr\":\"SQ\",\"Value\":[{\"00080100\":{\"vr\":\"SH\",\"Value\":[\"T-1\"]}}]},"
+                        + "\"00091002\":{\"vr\":\"UV\",\"Value\":[\"9223372036854775808\"]}}");
+    }
+
+    @Test
     void valuesThatAreNotLoadedAreUrisWhereTheCallerGivesThem() throws IOException {
         Dataset dataset = Dataset.builder()
                 .put(Element.of(Tag.PIXEL_DATA, Vr.OW, new Value.Bulk(new ByteSpan(100, 20), false)))
