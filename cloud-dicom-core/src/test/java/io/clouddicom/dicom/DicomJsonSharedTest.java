@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumMap;
@@ -23,8 +24,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Real files in the DICOM JSON Model, compared with what another implementation writes, element by element. */
 class DicomJsonSharedTest {
@@ -46,9 +49,16 @@ class DicomJsonSharedTest {
         LARGE_INTEGER_STRING,
         /** dcm2json's digits of these FD values read back as a neighbouring number; ours are those of the bytes. */
         INEXACT_DIGITS,
+        /** Text padded with a zero byte, against PS3.5 6.2; dcm2json takes it for a part of the text. */
+        ZERO_PADDING,
         /** A value of odd length in the file is written as it stands; dcm2json pads it. */
         ODD_LENGTH
     }
+
+    private static final Set<String> ZERO_PADDED = Set.of(
+            "rle/D_CLUNIE_CT1_RLE_FRAGS.dcm",
+            "structure/generated_encapsulated_defined_bot_2_to_1.dcm",
+            "structure/generated_encapsulated_defined_bot_2_to_2.dcm");
 
     private static final Set<String> INEXACT = Set.of(
             "big-endian/OBXXXX1A_expb.dcm 0018602C",
@@ -57,8 +67,13 @@ class DicomJsonSharedTest {
             "native/OBXXXX1A.dcm 0018602E",
             "native/OBXXXX1A_2frame.dcm 0018602C",
             "native/OBXXXX1A_2frame.dcm 0018602E",
+            "rle/OBXXXX1A_rle_2frame.dcm 0018602C",
+            "rle/OBXXXX1A_rle_2frame.dcm 0018602E",
             "multiframe/enhanced-mr-color-xa30.dcm 00189181",
             "non-image/rwvm.dcm 00409225");
+
+    @TempDir
+    Path folder;
 
     private final Map<Expected, Integer> seen = new EnumMap<>(Expected.class);
 
@@ -91,6 +106,12 @@ class DicomJsonSharedTest {
         }
         if (INEXACT.contains(file + " " + tag) && "FD".equals(vr) && adjacent(ours, theirs)) {
             return Expected.INEXACT_DIGITS;
+        }
+        if (ZERO_PADDED.contains(file)
+                && ours.get("Value") instanceof List<?> values
+                && theirs.get("Value") instanceof List<?> padded
+                && joined(padded).equals(joined(values) + "\0")) {
+            return Expected.ZERO_PADDING;
         }
         boolean odd = file.equals("structure/meta_missing_tsyntax.dcm") || file.equals("structure/nested_priv_SQ.dcm");
         if (odd
@@ -159,6 +180,12 @@ class DicomJsonSharedTest {
         }
     }
 
+    private static String joined(List<?> values) {
+        return values.stream()
+                .map(value -> value instanceof BigDecimal number ? number.toPlainString() : value.toString())
+                .collect(Collectors.joining(";"));
+    }
+
     private static boolean adjacent(Map<?, ?> ours, Map<?, ?> theirs) {
         return ours.get("Value") instanceof List<?> a
                 && theirs.get("Value") instanceof List<?> b
@@ -199,6 +226,7 @@ class DicomJsonSharedTest {
     @Test
     void writesWhatDcm2jsonWrites() throws IOException {
         ExternalTool dcm2json = ExternalTool.require("dcm2json");
+        ExternalTool dcmodify = ExternalTool.require("dcmodify");
         List<String> differences = new ArrayList<>();
         int compared = 0;
         int refused = 0;
@@ -216,6 +244,18 @@ class DicomJsonSharedTest {
             }
             ExternalTool.Outcome theirs = dcm2json.run("-q", "-fc", path.toString());
             if (theirs.exitCode() != 0) {
+                // It does not write encapsulated pixel data, so it gets the file without.
+                Path copy = Files.copy(path, folder.resolve("copy.dcm"), StandardCopyOption.REPLACE_EXISTING);
+                dcmodify.run("-q", "-nb", "-imt", "-e", "(7fe0,0010)", copy.toString());
+                theirs = dcm2json.run("-q", "-fc", copy.toString());
+                // Nor does it get Data Set Trailing Padding, which dcmodify drops.
+                dataset = dataset.toBuilder()
+                        .remove(Tag.PIXEL_DATA)
+                        .remove(Tag.DATA_SET_TRAILING_PADDING)
+                        .build();
+            }
+            if (theirs.exitCode() != 0) {
+                System.out.println("not written by dcm2json: " + row.get("path"));
                 refused++;
                 continue;
             }
@@ -240,7 +280,7 @@ class DicomJsonSharedTest {
                 "compared " + compared + " files, not written by dcm2json " + refused + "; expected: " + seen);
         assertThat(differences).isEmpty();
         assertThat(seen).containsOnlyKeys(Expected.values());
-        assertThat(compared).isGreaterThan(150);
+        assertThat(compared).isGreaterThan(300);
     }
 
     private void compare(String file, String place, Map<?, ?> ours, Map<?, ?> theirs, List<String> differences) {
