@@ -225,6 +225,16 @@ public final class EncodeOptions {
         return executor;
     }
 
+    /** A copy, if all are sizes that precincts can have. */
+    static List<Size> checkedPrecincts(List<Size> sizes) {
+        for (Size size : sizes) {
+            if (!Builder.isPowerOfTwo(size.width, 2, 32768) || !Builder.isPowerOfTwo(size.height, 2, 32768)) {
+                throw new IllegalArgumentException("precincts of " + size.width + " by " + size.height);
+            }
+        }
+        return List.copyOf(sizes);
+    }
+
     /** Makes {@link EncodeOptions}. */
     public static final class Builder {
         private BlockCoder blockCoder = BlockCoder.HIGH_THROUGHPUT;
@@ -356,12 +366,7 @@ public final class EncodeOptions {
          * @throws IllegalArgumentException if a size is another
          */
         public Builder precincts(List<Size> sizes) {
-            for (Size size : sizes) {
-                if (!isPowerOfTwo(size.width, 2, 32768) || !isPowerOfTwo(size.height, 2, 32768)) {
-                    throw new IllegalArgumentException("precincts of " + size.width + " by " + size.height);
-                }
-            }
-            precincts = List.copyOf(sizes);
+            precincts = checkedPrecincts(sizes);
             return this;
         }
 

@@ -86,7 +86,7 @@ class HostileCodestreamsTest {
         }
     }
 
-    private static byte[] mutate(byte[] whole, Random random) {
+    static byte[] mutate(byte[] whole, Random random) {
         byte[] bytes = whole.clone();
         int changes = 1 + random.nextInt(4);
         // Half of the changes go to the headers, where they reach furthest.

@@ -69,6 +69,11 @@ final class CodedBlocks {
         count++;
     }
 
+    /** Bytes of all blocks. */
+    synchronized int length() {
+        return used;
+    }
+
     /** Passes of all blocks. */
     int passCount() {
         return passCount;

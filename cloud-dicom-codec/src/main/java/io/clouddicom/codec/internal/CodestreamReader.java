@@ -431,7 +431,7 @@ final class CodestreamReader {
                 if (segment.u8() != 0) {
                     throw Faults.unsupported("RGN", segment.offset(), "a style other than max-shift");
                 }
-                into.regionShifts[component] = segment.u8();
+                into.region(component, segment.u8(), segment.offset());
             }
             default -> readProgressionChanges(segment, into);
         }

@@ -1,6 +1,7 @@
 package io.clouddicom.codec.internal;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Writes a codestream: the main header, and tile-parts with their packets (T.800 Annex A, T.814 Annex A).
@@ -13,9 +14,14 @@ final class CodestreamWriter {
     private static final int TLM_ENTRIES = (MOST_SEGMENT - 4) / TLM_ENTRY;
 
     private final ByteSink out = new ByteSink();
+    private final MarkerSegments segments = new MarkerSegments(out);
     private final ByteSink lengths = new ByteSink();
+    private CodingParameters imageParameters;
     private int tilePartLengths;
     private int tileParts;
+
+    @SuppressWarnings("NullAway.Init")
+    CodestreamWriter() {}
 
     /**
      * What is written beside the image itself.
@@ -27,22 +33,36 @@ final class CodestreamWriter {
      */
     record Extras(boolean tilePartLengths, boolean packetLengths, boolean partsByResolution, String comment) {}
 
-    /** Begins a codestream with its main header. */
+    /** Begins a codestream all of whose tiles are coded as the image. */
     void start(EncodingPlan plan, Extras extras) {
+        int parts = extras.partsByResolution ? plan.style().levels() + 1 : 1;
+        start(
+                plan.size(),
+                extras,
+                Math.multiplyExact(plan.size().tilesAcross() * plan.size().tilesDown(), parts),
+                plan.parameters());
+    }
+
+    /**
+     * Begins a codestream with its main header.
+     *
+     * @param parts number of tile-parts that will follow
+     * @param image how it is coded
+     * @param tiles the same by tile index; none when all tiles are as the image
+     */
+    void start(ImageSize size, Extras extras, int parts, CodingParameters image, CodingParameters... tiles) {
         out.clear();
         tileParts = 0;
+        imageParameters = image;
         out.u16(Marker.SOC);
-        writeSize(plan.size());
-        if (plan.style().highThroughput()) {
-            writeCapabilities(plan);
+        segments.size(size);
+        if ((size.capabilities() & MarkerSegments.PART_15) != 0) {
+            segments.capabilities(image, tiles);
         }
-        writeStyle(plan);
-        writeQuantization(plan.quantization());
+        segments.image(image);
         tilePartLengths = -1;
         if (extras.tilePartLengths) {
-            int parts = extras.partsByResolution ? plan.style().levels() + 1 : 1;
-            reserveTilePartLengths(
-                    Math.multiplyExact(plan.size().tilesAcross() * plan.size().tilesDown(), parts));
+            reserveTilePartLengths(parts);
         }
         if (!extras.comment.isEmpty()) {
             byte[] text = extras.comment.getBytes(StandardCharsets.ISO_8859_1);
@@ -50,86 +70,6 @@ final class CodestreamWriter {
             out.u16(4 + text.length);
             out.u16(1);
             out.write(text, 0, text.length);
-        }
-    }
-
-    private void writeSize(ImageSize size) {
-        out.u16(Marker.SIZ);
-        out.u16(38 + 3 * size.components().length);
-        out.u16(size.capabilities());
-        out.u32(size.x1());
-        out.u32(size.y1());
-        out.u32(size.x0());
-        out.u32(size.y0());
-        out.u32(size.tileWidth());
-        out.u32(size.tileHeight());
-        out.u32(size.tileX0());
-        out.u32(size.tileY0());
-        out.u16(size.components().length);
-        for (ImageSize.Component component : size.components()) {
-            out.u8(component.precision() - 1 | (component.signed() ? 0x80 : 0));
-            out.u8(component.dx());
-            out.u8(component.dy());
-        }
-    }
-
-    /** Part 15 alone: all blocks of the HT kind, each with one set of passes, with or without the 9/7 wavelet. */
-    private void writeCapabilities(EncodingPlan plan) {
-        out.u16(Marker.CAP);
-        out.u16(8);
-        out.u32(1L << 32 - 15);
-        out.u16((plan.style().reversible() ? 0 : 1 << 5) | magnitudeBound(plan));
-    }
-
-    /** The bound of magnitudes that block decoders must hold (T.814 Table A.4). */
-    private static int magnitudeBound(EncodingPlan plan) {
-        int most = 0;
-        for (int band = 0; band <= 3 * plan.style().levels(); band++) {
-            most = Math.max(
-                    most, plan.quantization().guardBits() + plan.quantization().exponent(band) - 1);
-        }
-        if (most <= 8) {
-            return 0;
-        }
-        return most < 28 ? most - 8 : most < 72 ? 13 + (most >> 2) : 31;
-    }
-
-    private void writeStyle(EncodingPlan plan) {
-        CodingStyle style = plan.style();
-        boolean divided = false;
-        for (byte precinct : style.precincts()) {
-            divided |= precinct != (byte) 0xFF;
-        }
-        out.u16(Marker.COD);
-        out.u16(12 + (divided ? style.levels() + 1 : 0));
-        out.u8((divided ? 1 : 0)
-                | (plan.packets().startOfPacket() ? 2 : 0)
-                | (plan.packets().endOfHeader() ? 4 : 0));
-        out.u8(plan.packets().progression().ordinal());
-        out.u16(plan.packets().layers());
-        out.u8(plan.packets().componentTransform() ? 1 : 0);
-        out.u8(style.levels());
-        out.u8(style.blockWidthExponent() - 2);
-        out.u8(style.blockHeightExponent() - 2);
-        out.u8(style.blockStyle());
-        out.u8(style.reversible() ? 1 : 0);
-        if (divided) {
-            out.write(style.precincts(), 0, style.precincts().length);
-        }
-    }
-
-    private void writeQuantization(Quantization quantization) {
-        int[] steps = quantization.steps();
-        boolean none = quantization.style() == Quantization.NONE;
-        out.u16(Marker.QCD);
-        out.u16(3 + steps.length * (none ? 1 : 2));
-        out.u8(quantization.guardBits() << 5 | quantization.style());
-        for (int step : steps) {
-            if (none) {
-                out.u8(step >> 11 << 3);
-            } else {
-                out.u16(step);
-            }
         }
     }
 
@@ -149,19 +89,33 @@ final class CodestreamWriter {
         }
     }
 
-    /** Writes the tile-parts of a tile whose packets are prepared. */
+    /** Writes the tile-parts of a tile whose packets are prepared and that is coded as the image. */
     void writeTile(Tile tile, PacketWriter packets, Extras extras) {
+        writeTile(tile, imageParameters, packets, extras);
+    }
+
+    /** Writes the tile-parts of a tile whose packets are prepared. */
+    void writeTile(Tile tile, CodingParameters parameters, PacketWriter packets, Extras extras) {
         if (!extras.partsByResolution) {
-            writeTilePart(tile, packets, extras, 0, tile.mostResolutions, 0, 1);
+            writeTilePart(tile, parameters, packets, extras, tile.volumes(parameters), 0, 1);
             return;
         }
+        int components = tile.components.length;
         for (int resolution = 0; resolution < tile.mostResolutions; resolution++) {
-            writeTilePart(tile, packets, extras, resolution, resolution + 1, resolution, tile.mostResolutions);
+            ProgressionVolume volume = new ProgressionVolume(
+                    resolution, 0, tile.packets.layers(), resolution + 1, components, tile.packets.progression());
+            writeTilePart(tile, parameters, packets, extras, List.of(volume), resolution, tile.mostResolutions);
         }
     }
 
     private void writeTilePart(
-            Tile tile, PacketWriter packets, Extras extras, int firstResolution, int endResolution, int part, int of) {
+            Tile tile,
+            CodingParameters parameters,
+            PacketWriter packets,
+            Extras extras,
+            List<ProgressionVolume> volumes,
+            int part,
+            int of) {
         int start = out.length();
         out.u16(Marker.SOT);
         out.u16(10);
@@ -169,11 +123,14 @@ final class CodestreamWriter {
         out.u32(0);
         out.u8(part);
         out.u8(of);
+        if (part == 0) {
+            segments.tile(imageParameters, parameters);
+        }
         if (extras.packetLengths) {
-            writePacketLengths(packets, firstResolution, endResolution);
+            writePacketLengths(packets, volumes);
         }
         out.u16(Marker.SOD);
-        packets.sequence(firstResolution, endResolution, (precinct, layer) -> packets.write(precinct, layer, out));
+        packets.sequence(volumes, (precinct, layer) -> packets.write(precinct, layer, out));
         int length = out.length() - start;
         out.setU32(start + 6, length);
         if (tilePartLengths >= 0) {
@@ -188,10 +145,10 @@ final class CodestreamWriter {
     }
 
     /** PLT: each length in groups of seven bits, the most significant first. No length is divided among segments. */
-    private void writePacketLengths(PacketWriter packets, int firstResolution, int endResolution) {
+    private void writePacketLengths(PacketWriter packets, List<ProgressionVolume> volumes) {
         lengths.clear();
         int[] segment = {0, 0};
-        packets.sequence(firstResolution, endResolution, (precinct, layer) -> {
+        packets.sequence(volumes, (precinct, layer) -> {
             int length = packets.length(precinct, layer);
             int groups = PacketWriter.lengthBytes(length);
             if (lengths.length() - segment[0] + groups > MOST_SEGMENT - 3) {

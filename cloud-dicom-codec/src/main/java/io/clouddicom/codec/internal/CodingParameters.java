@@ -19,6 +19,9 @@ final class CodingParameters {
     final @Nullable CodingStyle[] styles;
     final @Nullable Quantization[] quantizations;
     final int[] regionShifts;
+    /** Where RGN said so, as an offset in the input. */
+    final long[] regionOffsets;
+
     List<ProgressionVolume> volumes;
 
     private final boolean[] ownStyle;
@@ -29,6 +32,7 @@ final class CodingParameters {
         styles = new CodingStyle[components];
         quantizations = new Quantization[components];
         regionShifts = new int[components];
+        regionOffsets = new long[components];
         ownStyle = new boolean[components];
         ownQuantization = new boolean[components];
         volumes = List.of();
@@ -39,6 +43,7 @@ final class CodingParameters {
         styles = image.styles.clone();
         quantizations = image.quantizations.clone();
         regionShifts = image.regionShifts.clone();
+        regionOffsets = image.regionOffsets.clone();
         ownStyle = new boolean[styles.length];
         ownQuantization = new boolean[styles.length];
         volumes = image.volumes;
@@ -74,6 +79,11 @@ final class CodingParameters {
     void componentQuantization(int component, Quantization quantization) {
         quantizations[component] = quantization;
         ownQuantization[component] = true;
+    }
+
+    void region(int component, int shift, long offset) {
+        regionShifts[component] = shift;
+        regionOffsets[component] = offset;
     }
 
     /** Adds the entries of a POC; a tile's first POC takes the place of the image's. */

@@ -45,6 +45,16 @@ record CodingStyle(
         return (precincts[resolution] >> 4) & 15;
     }
 
+    /** Binary logarithm of the width that code-blocks have at a resolution, which precincts may cut (B.7). */
+    int blockWidthExponentAt(int resolution) {
+        return Math.min(blockWidthExponent, precinctWidthExponent(resolution) - (resolution == 0 ? 0 : 1));
+    }
+
+    /** The same of the height. */
+    int blockHeightExponentAt(int resolution) {
+        return Math.min(blockHeightExponent, precinctHeightExponent(resolution) - (resolution == 0 ? 0 : 1));
+    }
+
     /**
      * Where the codeword segment ends that a coding pass is in, when the block is of the HT kind: a cleanup pass alone,
      * then the refinement passes of the set (T.814 Annex B).

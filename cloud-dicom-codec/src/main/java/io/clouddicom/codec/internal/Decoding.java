@@ -11,28 +11,12 @@ import java.util.List;
 /** What stands between the public decoder and the parts that do its work: options, dimensions, the caller's arrays. */
 public final class Decoding {
     private final ImageDecoder imageDecoder = new ImageDecoder();
-    private byte[] copy = new byte[0];
+    private final InputBytes input = new InputBytes();
 
     /** Makes the sink once the dimensions are known; all in samples. */
     public interface SinkFactory {
         /** A sink that puts component c, row y, column x at {@code starts[c] + y * rowSteps[c] + x * step}. */
         SampleSink make(int[] starts, int[] rowSteps, int step);
-    }
-
-    /** The input as an array; only what is not backed by one is copied. */
-    private record Input(byte[] data, int from, int to) {}
-
-    private Input input(ByteBuffer buffer) {
-        if (buffer.hasArray()) {
-            int from = buffer.arrayOffset() + buffer.position();
-            return new Input(buffer.array(), from, from + buffer.remaining());
-        }
-        int length = buffer.remaining();
-        if (copy.length < length) {
-            copy = new byte[length];
-        }
-        buffer.duplicate().get(copy, 0, length);
-        return new Input(copy, 0, length);
     }
 
     private static Limits limits(DecodeOptions options) {
@@ -41,7 +25,7 @@ public final class Decoding {
 
     /** See {@link io.clouddicom.codec.J2kDecoder#info}. */
     public J2kInfo info(ByteBuffer buffer, DecodeOptions options) throws CodestreamException {
-        Input input = input(buffer);
+        input.take(buffer);
         Codestream codestream = CodestreamReader.read(input.data, input.from, input.to, limits(options));
         ImageSize size = codestream.size();
         CodingParameters parameters = codestream.parameters();
@@ -84,7 +68,7 @@ public final class Decoding {
 
     /** See {@link io.clouddicom.codec.J2kDecoder#prefixLengths}. */
     public long[] prefixLengths(ByteBuffer buffer, DecodeOptions options) throws CodestreamException {
-        Input input = input(buffer);
+        input.take(buffer);
         Codestream codestream = CodestreamReader.read(input.data, input.from, input.to, limits(options));
         int[] ends = imageDecoder.prefixEnds(codestream, limits(options));
         long[] lengths = new long[ends.length];
@@ -96,7 +80,7 @@ public final class Decoding {
 
     /** See {@link io.clouddicom.codec.J2kDecoder#shape}. */
     public DecodedImage shape(ByteBuffer buffer, DecodeOptions options) throws CodestreamException {
-        Input input = input(buffer);
+        input.take(buffer);
         Codestream codestream = CodestreamReader.readMainHeader(input.data, input.from, input.to, limits(options));
         return new DecodedImage(planes(codestream.size(), wanted(codestream, options)), true);
     }
@@ -135,7 +119,7 @@ public final class Decoding {
     public DecodedImage decode(
             ByteBuffer buffer, DecodeOptions options, boolean planar, int sampleBits, long room, SinkFactory factory)
             throws CodestreamException {
-        Input input = input(buffer);
+        input.take(buffer);
         Limits limits = limits(options);
         Codestream codestream = CodestreamReader.read(input.data, input.from, input.to, limits);
         ImageSize size = codestream.size();

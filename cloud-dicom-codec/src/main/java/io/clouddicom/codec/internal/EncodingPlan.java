@@ -22,7 +22,6 @@ record EncodingPlan(
         PacketStyle packets,
         CodingStyle style,
         Quantization quantization) {
-    private static final int PART_15 = 0x4000;
     private static final int GUARD_BITS = 2;
     /** With two guard bits no subband has more bit-planes than a block coder takes. */
     private static final int MOST_EXPONENT = HtBlockEncoder.MOST_PLANES - GUARD_BITS + 1;
@@ -69,7 +68,7 @@ record EncodingPlan(
         int tileHeight = options.tileSize().map(EncodeOptions.Size::height).orElse(shape.height());
         ImageSize.Component[] components = new ImageSize.Component[shape.components()];
         Arrays.fill(components, new ImageSize.Component(shape.precision(), shape.signed(), 1, 1));
-        int capabilities = options.blockCoder() == BlockCoder.HIGH_THROUGHPUT ? PART_15 : 0;
+        int capabilities = options.blockCoder() == BlockCoder.HIGH_THROUGHPUT ? MarkerSegments.PART_15 : 0;
         ImageSize size = new ImageSize(
                 capabilities, 0, 0, shape.width(), shape.height(), 0, 0, tileWidth, tileHeight, components);
         long tiles = ImageSize.ceilDiv(shape.width(), tileWidth) * ImageSize.ceilDiv(shape.height(), tileHeight);
@@ -108,7 +107,8 @@ record EncodingPlan(
         return levels;
     }
 
-    private static byte[] precincts(List<EncodeOptions.Size> sizes, int levels) {
+    /** Exponents of precincts by resolution, of sizes from the highest resolution down. */
+    static byte[] precincts(List<EncodeOptions.Size> sizes, int levels) {
         byte[] precincts = new byte[levels + 1];
         Arrays.fill(precincts, (byte) 0xFF);
         for (int resolution = 0; resolution <= levels && !sizes.isEmpty(); resolution++) {

@@ -11,9 +11,7 @@ public final class ImageDecoder {
     private final TileOutput output = new TileOutput();
     private final BlockQueue queue = new BlockQueue();
     private SubbandSynthesis[] syntheses = new SubbandSynthesis[0];
-    private @Nullable Tile kept;
-    private @Nullable ImageSize keptSize;
-    private @Nullable CodingParameters keptParameters;
+    private final KeptTile kept = new KeptTile();
 
     /**
      * What of an image is decoded.
@@ -140,21 +138,8 @@ public final class ImageDecoder {
     }
 
     private Tile layOut(Codestream codestream, TileHeader header, Limits limits) throws CodestreamException {
-        Tile present = kept;
-        if (present != null
-                && present.index == header.index
-                && codestream.size().equals(keptSize)
-                && keptParameters != null
-                && keptParameters.sameCoding(header.parameters)) {
-            present.reset();
-            return present;
-        }
-        kept = null;
-        Tile tile = Tile.of(codestream, header, limits.memoryBytes());
-        kept = tile;
-        keptSize = codestream.size();
-        keptParameters = header.parameters;
-        return tile;
+        long offset = header.spanCount == 0 ? 0 : header.spans[0] - codestream.origin();
+        return kept.layOut(codestream.size(), header.parameters, header.index, limits.memoryBytes(), offset);
     }
 
     private void enqueue(TileComponent component, SubbandSynthesis synthesis, TileOutput.Window window) {

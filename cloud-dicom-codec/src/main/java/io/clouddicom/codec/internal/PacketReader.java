@@ -105,7 +105,7 @@ final class PacketReader {
             }
             case RPCL, PCRL, CPRL -> {
                 for (Precinct precinct : tile.byPosition(volume)) {
-                    for (int layer = precinct.layersRead; layer < layers && neededPackets > 0; layer++) {
+                    for (int layer = precinct.layersDone; layer < layers && neededPackets > 0; layer++) {
                         readPacket(precinct, layer);
                     }
                 }
@@ -123,7 +123,7 @@ final class PacketReader {
                 if (neededPackets == 0) {
                     return;
                 }
-                if (layer == precinct.layersRead) {
+                if (layer == precinct.layersDone) {
                     readPacket(precinct, layer);
                 } else if (++repeatedPackets > MOST_REPEATED_PACKETS) {
                     throw Faults.limit("POC", offset(position), "progressions repeat packets without end");
@@ -162,7 +162,7 @@ final class PacketReader {
             throw Faults.malformed("packet header", offset(position), "takes no byte");
         }
         placeBodies(precinct, bodyStart);
-        precinct.layersRead = layer + 1;
+        precinct.layersDone = layer + 1;
         int reduction = tile.components[precinct.component].resolutions.length - 1 - precinct.resolution;
         if (reduction >= leastReduction) {
             neededPackets--;

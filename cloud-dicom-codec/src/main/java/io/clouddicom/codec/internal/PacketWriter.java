@@ -1,6 +1,7 @@
 package io.clouddicom.codec.internal;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Writes the packets of a tile (T.800 B.9, B.10, B.12).
@@ -247,41 +248,66 @@ final class PacketWriter {
         }
     }
 
-    /** Goes over the packets of some resolutions in the sequence of the progression. */
-    void sequence(int firstResolution, int endResolution, Visitor visitor) {
-        int layers = tile.packets.layers();
-        switch (tile.packets.progression()) {
+    /**
+     * Goes over the packets of some volumes of a tile in sequence; one that is in several volumes comes with the first
+     * (T.800 B.12.2).
+     */
+    void sequence(List<ProgressionVolume> volumes, Visitor visitor) {
+        for (TileComponent component : tile.components) {
+            for (Resolution resolution : component.resolutions) {
+                for (Precinct precinct : resolution.precincts) {
+                    precinct.layersDone = 0;
+                }
+            }
+        }
+        for (ProgressionVolume volume : volumes) {
+            sequence(volume, visitor);
+        }
+    }
+
+    private void sequence(ProgressionVolume volume, Visitor visitor) {
+        int layers = Math.min(volume.endLayer(), tile.packets.layers());
+        int resolutions = Math.min(volume.endResolution(), tile.mostResolutions);
+        switch (volume.progression()) {
             case LRCP -> {
                 for (int layer = 0; layer < layers; layer++) {
-                    for (int resolution = firstResolution; resolution < endResolution; resolution++) {
-                        components(resolution, layer, visitor);
+                    for (int resolution = volume.firstResolution(); resolution < resolutions; resolution++) {
+                        components(volume, resolution, layer, visitor);
                     }
                 }
             }
             case RLCP -> {
-                for (int resolution = firstResolution; resolution < endResolution; resolution++) {
+                for (int resolution = volume.firstResolution(); resolution < resolutions; resolution++) {
                     for (int layer = 0; layer < layers; layer++) {
-                        components(resolution, layer, visitor);
+                        components(volume, resolution, layer, visitor);
                     }
                 }
             }
             case RPCL, PCRL, CPRL -> {
-                ProgressionVolume volume = new ProgressionVolume(
-                        firstResolution, 0, layers, endResolution, tile.components.length, tile.packets.progression());
                 for (Precinct precinct : tile.byPosition(volume)) {
-                    for (int layer = 0; layer < layers; layer++) {
-                        visitor.packet(precinct, layer);
+                    for (int layer = precinct.layersDone; layer < layers; layer++) {
+                        visit(precinct, layer, visitor);
                     }
                 }
             }
         }
     }
 
-    private void components(int resolution, int layer, Visitor visitor) {
-        for (TileComponent component : tile.components) {
-            for (Precinct precinct : component.resolutions[resolution].precincts) {
-                visitor.packet(precinct, layer);
+    private void components(ProgressionVolume volume, int resolution, int layer, Visitor visitor) {
+        for (int component = volume.firstComponent(); component < volume.endComponent(); component++) {
+            Resolution[] resolutions = tile.components[component].resolutions;
+            if (resolution < resolutions.length) {
+                for (Precinct precinct : resolutions[resolution].precincts) {
+                    if (layer == precinct.layersDone) {
+                        visit(precinct, layer, visitor);
+                    }
+                }
             }
         }
+    }
+
+    private static void visit(Precinct precinct, int layer, Visitor visitor) {
+        visitor.packet(precinct, layer);
+        precinct.layersDone = layer + 1;
     }
 }

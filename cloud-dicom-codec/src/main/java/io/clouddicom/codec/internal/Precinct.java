@@ -12,7 +12,8 @@ final class Precinct {
 
     final int gridY;
     final Part[] parts;
-    int layersRead;
+    /** Layers read or written so far. */
+    int layersDone;
     /** For the encoder: the number of its first packet in {@link PacketWriter}. */
     int firstPacket;
 
@@ -43,7 +44,7 @@ final class Precinct {
     }
 
     void reset() {
-        layersRead = 0;
+        layersDone = 0;
         for (Part part : parts) {
             if (part.inclusion != null && part.zeroBitPlanes != null) {
                 part.inclusion.reset();

@@ -1,6 +1,5 @@
 package io.clouddicom.codec.internal;
 
-import io.clouddicom.codec.CodestreamException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -39,13 +38,6 @@ final class Tile {
             most = Math.max(most, component.resolutions.length);
         }
         mostResolutions = most;
-    }
-
-    static Tile of(Codestream codestream, TileHeader header, long memoryLimit) throws CodestreamException {
-        long offset = header.spanCount == 0 ? 0 : header.spans[0] - codestream.origin();
-        TileComponent[] components =
-                TileGeometry.build(codestream.size(), header.parameters, header.index, memoryLimit, offset);
-        return new Tile(header.index, header.parameters.packetStyle(), components);
     }
 
     /** Forgets what packets told. */
