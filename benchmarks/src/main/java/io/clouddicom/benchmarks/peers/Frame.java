@@ -21,16 +21,24 @@ import java.nio.file.Path;
  * @param raw a file with the samples, 32 bits each, little-endian
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Frame(String name, int width, int height, int components, int bits, boolean signed, int[] samples, Path raw) {
+public record Frame(
+        String name, int width, int height, int components, int bits, boolean signed, int[] samples, Path raw) {
 
     /** Where frames come from: a codestream, and how often its width and height are doubled by mirroring it. */
-    enum Source {
+    public enum Source {
+        /** A slice of computed tomography. */
         CT_512("CT 512²", "htj2k/ojph-CT1.j2c", 0),
+        /** A slice of magnetic resonance. */
         MR_512("MR 512²", "htj2k/ojph-MR1.j2c", 0),
+        /** Another one, four times. */
         MR_1024("MR 1024², mirrored", "htj2k/ojph-MR3.j2c", 1),
+        /** An angiogram. */
         XA_1024("XA 1024²", "htj2k/ojph-XA1.j2c", 0),
+        /** Ultrasound in colours. */
         US_RGB("US RGB 640 × 480", "htj2k/ojph-US1.j2c", 0),
+        /** A radiograph. */
         DX("DX 1760²", "htj2k/ojph-RG3.j2c", 0),
+        /** The radiograph four times: as large as film. */
         FILM("film 3520², DX mirrored", "htj2k/ojph-RG3.j2c", 1);
 
         private final String title;
@@ -43,7 +51,14 @@ record Frame(String name, int width, int height, int components, int bits, boole
             this.doublings = doublings;
         }
 
-        Frame prepare(Path codestreams, Path work) throws IOException {
+        /**
+         * Decodes the frame and writes the raw file.
+         *
+         * @param codestreams the folder of shared codestreams
+         * @param work a folder for the raw file
+         * @throws IOException if a file cannot be read, decoded or written
+         */
+        public Frame prepare(Path codestreams, Path work) throws IOException {
             return of(title, codestreams.resolve(path), doublings, work.resolve(name() + ".raw"));
         }
     }
@@ -85,6 +100,7 @@ record Frame(String name, int width, int height, int components, int bits, boole
         return mirrored;
     }
 
+    /** Rows times columns. */
     long pixels() {
         return (long) width * height;
     }
