@@ -164,6 +164,11 @@ record EncodeCase(String name, ImageShape shape, EncodeOptions options, int[] sa
     }
 
     private static EncodeCase of(String what, ImageShape shape, EncodeOptions options, SplittableRandom random) {
+        return new EncodeCase(what, shape, options, image(shape, random));
+    }
+
+    /** An image of noise, edges or slopes, pixel by pixel. */
+    static int[] image(ImageShape shape, SplittableRandom random) {
         int[] samples = new int[(int) shape.samples()];
         int least = shape.signed() ? -1 << shape.precision() - 1 : 0;
         int range = 1 << shape.precision();
@@ -183,7 +188,7 @@ record EncodeCase(String name, ImageShape shape, EncodeOptions options, int[] sa
             };
             samples[index] = (int) Math.min(range - 1, value) + least;
         }
-        return new EncodeCase(what, shape, options, samples);
+        return samples;
     }
 
     /** Samples plane by plane. */

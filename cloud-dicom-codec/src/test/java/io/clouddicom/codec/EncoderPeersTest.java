@@ -184,7 +184,14 @@ class EncoderPeersTest {
                     wrong.add(each + " fails");
                     break;
                 }
-                if (!Arrays.equals(readPgx(plane, pixels, each.shape()), expected)) {
+                ImageShape component0 = new ImageShape(
+                        each.shape().width(),
+                        each.shape().height(),
+                        1,
+                        each.shape().precision(),
+                        each.shape().signed());
+                PeerImages.Plane decoded = PeerImages.readPgx(plane);
+                if (!decoded.shape().equals(component0) || !Arrays.equals(decoded.samples(), expected)) {
                     wrong.add(each + " differs");
                     break;
                 }
@@ -196,33 +203,6 @@ class EncoderPeersTest {
 
     private static String name(int number) {
         return String.format(Locale.ROOT, "case%04d", number);
-    }
-
-    private static int[] readPgx(Path file, int pixels, ImageShape shape) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
-        int from = 0;
-        while (bytes[from] != '\n') {
-            from++;
-        }
-        String header = new String(bytes, 0, from, StandardCharsets.US_ASCII);
-        assertThat(header)
-                .matches("PG ML [+-] ?" + shape.precision() + " " + shape.width() + " " + shape.height())
-                .contains(shape.signed() ? "-" : "+");
-        return samples(bytes, from + 1, pixels, shape);
-    }
-
-    /** Big-endian samples of 1, 2 or 4 bytes. */
-    private static int[] samples(byte[] bytes, int from, int count, ImageShape shape) {
-        int width = shape.precision() <= 8 ? 1 : shape.precision() <= 16 ? 2 : 4;
-        int[] samples = new int[count];
-        for (int index = 0; index < count; index++) {
-            int value = 0;
-            for (int at = 0; at < width; at++) {
-                value = value << 8 | bytes[from + index * width + at] & 0xFF;
-            }
-            samples[index] = shape.signed() ? value << 32 - 8 * width >> 32 - 8 * width : value;
-        }
-        return samples;
     }
 
     /** The kind of file that ojph_expand can write of an image; empty when there is none. */
@@ -244,16 +224,11 @@ class EncoderPeersTest {
         int count = (int) shape.samples();
         if (shape.components() == 1) {
             // Raw samples, little-endian.
-            if (shape.precision() > 8) {
-                for (int index = 0; index + 1 < bytes.length; index += 2) {
-                    byte low = bytes[index];
-                    bytes[index] = bytes[index + 1];
-                    bytes[index + 1] = low;
-                }
-            }
-            return samples(bytes, 0, count, shape);
+            bytes = PeerImages.swapped(bytes, shape.precision());
+            return PeerImages.bigEndian(bytes, 0, count, shape.precision(), shape.signed());
         }
-        int[] interleaved = samples(bytes, bytes.length - count * (shape.precision() <= 8 ? 1 : 2), count, shape);
+        int from = bytes.length - count * (shape.precision() <= 8 ? 1 : 2);
+        int[] interleaved = PeerImages.bigEndian(bytes, from, count, shape.precision(), shape.signed());
         return new EncodeCase("", shape, each.options(), interleaved).planes();
     }
 }
