@@ -32,7 +32,7 @@ public final class EncodeOptions {
     private final boolean componentTransform;
     private final boolean tilePartLengths;
     private final boolean packetLengths;
-    private final boolean tilePartsByResolution;
+    private final Optional<Boolean> tilePartsByResolution;
     private final boolean startOfPacketMarkers;
     private final boolean endOfHeaderMarkers;
     private final String comment;
@@ -69,8 +69,8 @@ public final class EncodeOptions {
     public record Size(int width, int height) {}
 
     /**
-     * Lossless HTJ2K in the sequence of resolutions, with TLM and PLT: what the DICOM transfer syntax
-     * 1.2.840.10008.1.2.4.202 wants, of which any prefix is a smaller image.
+     * Lossless HTJ2K in the sequence of resolutions, a tile-part for each, with TLM and PLT: what the DICOM transfer
+     * syntax 1.2.840.10008.1.2.4.202 wants, of which any prefix is a smaller image.
      */
     public static EncodeOptions htLosslessRpcl() {
         return new Builder().build();
@@ -200,9 +200,13 @@ public final class EncodeOptions {
         return packetLengths;
     }
 
-    /** Whether each resolution is a tile-part of its own. */
+    /** Whether each resolution is a tile-part of its own; see {@link Builder#tilePartsByResolution}. */
     public boolean tilePartsByResolution() {
-        return tilePartsByResolution;
+        return tilePartsByResolution.orElse(tilePartLengths && tileSize.isEmpty() && resolutionFirst(progression));
+    }
+
+    private static boolean resolutionFirst(ProgressionOrder order) {
+        return order == ProgressionOrder.RPCL || order == ProgressionOrder.RLCP;
     }
 
     /** Whether a SOP marker segment begins each packet. */
@@ -251,7 +255,7 @@ public final class EncodeOptions {
         private boolean componentTransform = true;
         private boolean tilePartLengths = true;
         private boolean packetLengths = true;
-        private boolean tilePartsByResolution;
+        private Optional<Boolean> tilePartsByResolution = Optional.empty();
         private boolean startOfPacketMarkers;
         private boolean endOfHeaderMarkers;
         private String comment = "";
@@ -407,9 +411,12 @@ public final class EncodeOptions {
             return this;
         }
 
-        /** Whether each resolution is a tile-part of its own; needs a progression that begins with the resolution. */
+        /**
+         * Whether each resolution is a tile-part of its own, so that TLM tells where it ends; needs a progression that
+         * begins with the resolution. By itself it is so with such a progression, TLM, and a single tile.
+         */
         public Builder tilePartsByResolution(boolean divided) {
-            tilePartsByResolution = divided;
+            tilePartsByResolution = Optional.of(divided);
             return this;
         }
 
@@ -470,8 +477,7 @@ public final class EncodeOptions {
                 throw new IllegalArgumentException("a quality layer at a compression ratio of "
                         + layerRatios.get(layerRatios.size() - 1) + " when that of all is " + ratio.getAsDouble());
             }
-            boolean resolutionFirst = progression == ProgressionOrder.RPCL || progression == ProgressionOrder.RLCP;
-            if (tilePartsByResolution && !resolutionFirst) {
+            if (tilePartsByResolution.orElse(false) && !resolutionFirst(progression)) {
                 throw new IllegalArgumentException("tile-parts by resolution need RPCL or RLCP, not " + progression);
             }
             return new EncodeOptions(this);

@@ -133,6 +133,24 @@ class J2kEncoderTest {
     }
 
     @Test
+    void tilePartLengthsAloneTellWhereResolutionsEnd() throws CodestreamException {
+        ImageShape shape = new ImageShape(300, 200, 1, 12, false);
+        for (EncodeOptions options : List.of(LOSSLESS, EncodeOptions.part1Lossless(), EncodeOptions.htLossy(0.01))) {
+            byte[] codestream = new J2kEncoder(options).encode(shape, noise(shape, 1), 0, true);
+            long[] prefixes = new J2kDecoder().prefixLengths(ByteBuffer.wrap(codestream));
+            List<Integer> ends = J2kTranscoderTest.tilePartEnds(codestream);
+            assertThat(ends).hasSameSizeAs(prefixes);
+            for (int reduction = 0; reduction < prefixes.length; reduction++) {
+                assertThat(prefixes[reduction]).isEqualTo((long) ends.get(prefixes.length - 1 - reduction));
+            }
+        }
+        byte[] layerFirst = new J2kEncoder(
+                        LOSSLESS.toBuilder().progression(ProgressionOrder.LRCP).build())
+                .encode(shape, noise(shape, 1), 0, true);
+        assertThat(J2kTranscoderTest.tilePartEnds(layerFirst)).hasSize(1);
+    }
+
+    @Test
     void aFinerQuantiserIsBetterAndLonger() throws CodestreamException {
         for (ImageShape shape : List.of(
                 new ImageShape(256, 200, 1, 12, false),
