@@ -446,7 +446,7 @@ public final class EncodeOptions {
             return this;
         }
 
-        /** Spreads code-blocks over the executor's threads; the caller's thread works too and never depends on them. */
+        /** Spreads code-blocks and rows over the executor's threads; the caller's thread works too and never depends on them. */
         public Builder executor(Executor threads) {
             executor = Optional.of(threads);
             return this;

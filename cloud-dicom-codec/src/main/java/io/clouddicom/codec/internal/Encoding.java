@@ -88,10 +88,7 @@ public final class Encoding {
         for (int index = 0; index < count; index++) {
             Tile tile = layOut(plan, index, allotted && count > 1);
             startAnalyses(tile);
-            input.read(plan, tile, analyses, source);
-            for (int component = 0; component < tile.components.length; component++) {
-                analyses[component].analyse();
-            }
+            transform(plan, tile, source, new RowBands(options.executor().orElse(null)));
             blocks.encode(tile, analyses, allotted, options.executor().orElse(null));
             if (allotted) {
                 tiles.add(tile);
@@ -110,6 +107,17 @@ public final class Encoding {
             }
         }
         return writer.finish();
+    }
+
+    private void transform(EncodingPlan plan, Tile tile, SampleSource source, RowBands bands) {
+        try {
+            input.read(plan, tile, analyses, source, bands);
+            for (int component = 0; component < tile.components.length; component++) {
+                analyses[component].analyse(bands);
+            }
+        } catch (CodestreamException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /** Divides coding passes among quality layers, those of all tiles together. */

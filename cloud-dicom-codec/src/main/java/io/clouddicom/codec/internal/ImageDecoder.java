@@ -130,10 +130,11 @@ public final class ImageDecoder {
             enqueue(tile.components[component], syntheses[component], windows[component]);
         }
         queue.decode(codestream, tile, executor);
+        RowBands bands = new RowBands(executor);
         for (int component = 0; component < tile.components.length; component++) {
-            syntheses[component].synthesise();
+            syntheses[component].synthesise(bands);
         }
-        output.write(codestream, tile, syntheses, windows, sink);
+        output.write(codestream, tile, syntheses, windows, bands, sink);
         return complete;
     }
 

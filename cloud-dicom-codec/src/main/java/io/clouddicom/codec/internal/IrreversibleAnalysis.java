@@ -9,9 +9,23 @@ final class IrreversibleAnalysis extends SubbandAnalysis {
 
     private final LiftingGains gains = new LiftingGains();
     private float[][][] rows = new float[0][][];
-    private float[] even = new float[0];
-    private float[] odd = new float[0];
-    private float[] shifted = new float[0];
+    private Lines[] lines = {new Lines()};
+
+    /** What one thread needs for a row. */
+    private static final class Lines {
+        float[] even = new float[0];
+        float[] odd = new float[0];
+        float[] shifted = new float[0];
+
+        void ensure(int length) {
+            if (even.length < length) {
+                even = new float[length];
+                odd = new float[length];
+                shifted = new float[length];
+            }
+        }
+    }
+
     private TileComponent component;
 
     @SuppressWarnings("NullAway.Init")
@@ -29,12 +43,6 @@ final class IrreversibleAnalysis extends SubbandAnalysis {
             rows[resolution] = fit(rows[resolution], level.width(), level.height());
         }
         gains.start(from, top);
-        int half = from.resolutions[top].width() / 2 + 4;
-        if (even.length < half) {
-            even = new float[half];
-            odd = new float[half];
-            shifted = new float[half];
-        }
     }
 
     private static float[][] fit(float[][] had, int width, int height) {
@@ -56,37 +64,67 @@ final class IrreversibleAnalysis extends SubbandAnalysis {
     }
 
     @Override
-    void analyse() {
-        for (int resolution = component.resolutions.length - 1; resolution > 0; resolution--) {
-            analyse(resolution);
+    Resolution[] resolutions() {
+        return component.resolutions;
+    }
+
+    @Override
+    void prepare(int workers) {
+        int had = lines.length;
+        if (had < workers) {
+            lines = java.util.Arrays.copyOf(lines, workers);
+            for (int worker = had; worker < workers; worker++) {
+                lines[worker] = new Lines();
+            }
+        }
+        int half = component.resolutions[component.resolutions.length - 1].width() / 2 + 4;
+        for (Lines each : lines) {
+            each.ensure(half);
         }
     }
 
-    private void analyse(int resolution) {
+    @Override
+    void analyse(int worker, int resolution, int first, int end) {
         Resolution level = component.resolutions[resolution];
         int width = level.width();
         int height = level.height();
-        if (width == 0 || height == 0) {
-            return;
-        }
+        Lines own = lines[worker];
         float[][] from = rows[resolution];
-        int parityX = level.x0 & 1;
         int parityY = level.y0 & 1;
         if (height == 1) {
-            split(from, 0, resolution, width, parityX, parityY);
+            split(own, from, 0, resolution);
             return;
         }
-        for (int y = 1; y < height + 5; y++) {
+        for (int y = first + 1; y < end + 5; y++) {
             for (int step = 1; step <= 4; step++) {
-                int row = y - step;
-                boolean lowRow = (row & 1) == parityY;
-                if (row >= 0 && row < height && lowRow == ((step & 1) == 0)) {
-                    lift(from[row], from[mirror(row - 1, height)], from[mirror(row + 1, height)], factor(step), width);
+                if (y - step >= firstOf(step, first) && y - step < endOf(step, end, height)) {
+                    lift(from, y - step, step, parityY, width);
                 }
             }
-            if (y >= 5) {
-                split(from, y - 5, resolution, width, parityX, parityY);
+            if (y - 5 >= firstOf(5, first) && y - 5 < endOf(5, end, height)) {
+                split(own, from, y - 5, resolution);
             }
+        }
+    }
+
+    @Override
+    void join(int resolution, int edge) {
+        Resolution level = component.resolutions[resolution];
+        float[][] from = rows[resolution];
+        for (int step = 1; step <= 4; step++) {
+            for (int y = edge - step; y < edge + step; y++) {
+                lift(from, y, step, level.y0 & 1, level.width());
+            }
+        }
+        for (int y = edge - 5; y < edge + 5; y++) {
+            split(lines[0], from, y, resolution);
+        }
+    }
+
+    /** Odd steps lift high-pass rows, even ones low-pass rows. */
+    private static void lift(float[][] from, int y, int step, int parity, int width) {
+        if (((y & 1) == parity) == ((step & 1) == 0)) {
+            lift(from[y], from[mirror(y - 1, from.length)], from[mirror(y + 1, from.length)], factor(step), width);
         }
     }
 
@@ -106,9 +144,12 @@ final class IrreversibleAnalysis extends SubbandAnalysis {
     }
 
     /** One row into its low-pass and high-pass. */
-    private void split(float[][] from, int y, int resolution, int width, int parity, int parityY) {
+    private void split(Lines lines, float[][] from, int y, int resolution) {
+        Resolution level = component.resolutions[resolution];
+        int width = level.width();
+        int parity = level.x0 & 1;
         float[] row = from[y];
-        float[] left = (y & 1) == parityY ? rows[resolution - 1][y >> 1] : row;
+        float[] left = (y & 1) == (level.y0 & 1) ? rows[resolution - 1][y >> 1] : row;
         if (width == 1) {
             if (parity == 0) {
                 left[0] = row[0];
@@ -117,10 +158,10 @@ final class IrreversibleAnalysis extends SubbandAnalysis {
         }
         int lows = width + 1 - parity >> 1;
         int highs = width - lows;
-        float[] l = parity == 0 ? even : odd;
-        float[] h = parity == 0 ? odd : even;
-        separate(row, even, odd, width);
-        float[] s = shifted;
+        float[] l = parity == 0 ? lines.even : lines.odd;
+        float[] h = parity == 0 ? lines.odd : lines.even;
+        separate(row, lines.even, lines.odd, width);
+        float[] s = lines.shifted;
         for (int step = 1; step <= 4; step += 2) {
             // The low-pass samples before and after high-pass sample i, then the other way round.
             l[lows] = l[lows - 1];

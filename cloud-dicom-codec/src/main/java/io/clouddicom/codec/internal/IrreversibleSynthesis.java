@@ -16,9 +16,22 @@ final class IrreversibleSynthesis extends SubbandSynthesis {
 
     private float[][][] rows = new float[0][][];
     private final LiftingGains gains = new LiftingGains();
-    private float[] low = new float[0];
-    private float[] before = new float[0];
-    private float[] after = new float[0];
+    private Lines[] lines = {new Lines()};
+
+    /** What one thread needs for a row. */
+    private static final class Lines {
+        float[] low = new float[0];
+        float[] before = new float[0];
+        float[] after = new float[0];
+
+        void ensure(int length) {
+            if (low.length < length) {
+                low = new float[length];
+                before = new float[length];
+                after = new float[length];
+            }
+        }
+    }
 
     @Override
     void start(TileComponent into, int topResolution) {
@@ -31,12 +44,6 @@ final class IrreversibleSynthesis extends SubbandSynthesis {
         for (int resolution = top; resolution >= 0; resolution--) {
             Resolution level = into.resolutions[resolution];
             rows[resolution] = fit(rows[resolution], level.width(), level.height());
-        }
-        int half = into.resolutions[top].width() / 2 + 4;
-        if (low.length < half) {
-            low = new float[half];
-            before = new float[half];
-            after = new float[half];
         }
     }
 
@@ -90,35 +97,57 @@ final class IrreversibleSynthesis extends SubbandSynthesis {
     }
 
     @Override
-    void synthesise() {
-        for (int resolution = 1; resolution <= top; resolution++) {
-            synthesise(resolution);
+    void prepare(int workers) {
+        int had = lines.length;
+        if (had < workers) {
+            lines = Arrays.copyOf(lines, workers);
+            for (int worker = had; worker < workers; worker++) {
+                lines[worker] = new Lines();
+            }
+        }
+        int half = component().resolutions[top].width() / 2 + 4;
+        for (Lines each : lines) {
+            each.ensure(half);
         }
     }
 
-    private void synthesise(int resolution) {
+    @Override
+    void synthesise(int worker, int resolution, int first, int end) {
         Resolution level = component().resolutions[resolution];
         int width = level.width();
         int height = level.height();
-        if (width == 0 || height == 0) {
-            return;
-        }
+        Lines own = lines[worker];
         float[][] into = rows[resolution];
         int parityX = level.x0 & 1;
         int parityY = level.y0 & 1;
         int steps = height > 1 ? 4 : 0;
-        for (int y = 0; y < height + steps; y++) {
-            if (y < height) {
+        for (int y = first; y < end + steps; y++) {
+            if (y < end) {
                 boolean lowRow = (y & 1) == parityY;
-                horizontal(lowRow ? rows[resolution - 1][y >> 1] : into[y], into[y], width, parityX);
+                horizontal(own, lowRow ? rows[resolution - 1][y >> 1] : into[y], into[y], width, parityX);
             }
             for (int step = 1; step <= steps; step++) {
-                int row = y - step;
-                boolean lowRow = (row & 1) == parityY;
-                if (row >= 0 && row < height && lowRow == ((step & 1) == 1)) {
-                    lift(into[row], into[mirror(row - 1, height)], into[mirror(row + 1, height)], factor(step), width);
+                if (y - step >= firstOf(step, first) && y - step < endOf(step, end, height)) {
+                    lift(into, y - step, step, parityY, width);
                 }
             }
+        }
+    }
+
+    @Override
+    void join(int resolution, int edge) {
+        Resolution level = component().resolutions[resolution];
+        for (int step = 1; step <= 4; step++) {
+            for (int y = edge - step; y < edge + step; y++) {
+                lift(rows[resolution], y, step, level.y0 & 1, level.width());
+            }
+        }
+    }
+
+    /** Odd steps lift low-pass rows, even ones high-pass rows. */
+    private static void lift(float[][] into, int y, int step, int parity, int width) {
+        if (((y & 1) == parity) == ((step & 1) == 1)) {
+            lift(into[y], into[mirror(y - 1, into.length)], into[mirror(y + 1, into.length)], factor(step), width);
         }
     }
 
@@ -138,7 +167,7 @@ final class IrreversibleSynthesis extends SubbandSynthesis {
     }
 
     /** One row: low-pass in {@code left} from 0, high-pass in {@code row} behind it; samples to {@code row}. */
-    private void horizontal(float[] left, float[] row, int width, int parity) {
+    private static void horizontal(Lines lines, float[] left, float[] row, int width, int parity) {
         if (width == 1) {
             if (parity == 0) {
                 row[0] = left[0];
@@ -147,9 +176,9 @@ final class IrreversibleSynthesis extends SubbandSynthesis {
         }
         int lows = width + 1 - parity >> 1;
         int highs = width - lows;
-        float[] l = low;
-        float[] h = before;
-        float[] shifted = after;
+        float[] l = lines.low;
+        float[] h = lines.before;
+        float[] shifted = lines.after;
         System.arraycopy(left, 0, l, 0, lows);
         System.arraycopy(row, lows, h, 0, highs);
         for (int step = 1; step <= 4; step += 2) {

@@ -3,9 +3,23 @@ package io.clouddicom.codec.internal;
 /** The forward 5/3 wavelet in 32-bit integers (T.800 F.4, reversible). */
 final class ReversibleAnalysis extends SubbandAnalysis {
     private int[][][] rows = new int[0][][];
-    private int[] even = new int[0];
-    private int[] odd = new int[0];
-    private int[] shifted = new int[0];
+    private Lines[] lines = {new Lines()};
+
+    /** What one thread needs for a row. */
+    private static final class Lines {
+        int[] even = new int[0];
+        int[] odd = new int[0];
+        int[] shifted = new int[0];
+
+        void ensure(int length) {
+            if (even.length < length) {
+                even = new int[length];
+                odd = new int[length];
+                shifted = new int[length];
+            }
+        }
+    }
+
     private TileComponent component;
 
     @SuppressWarnings("NullAway.Init")
@@ -22,12 +36,6 @@ final class ReversibleAnalysis extends SubbandAnalysis {
             Resolution level = from.resolutions[resolution];
             rows[resolution] = fit(rows[resolution], level.width(), level.height());
         }
-        int half = from.resolutions[top].width() / 2 + 4;
-        if (even.length < half) {
-            even = new int[half];
-            odd = new int[half];
-            shifted = new int[half];
-        }
     }
 
     private static int[][] fit(int[][] had, int width, int height) {
@@ -43,41 +51,77 @@ final class ReversibleAnalysis extends SubbandAnalysis {
     }
 
     @Override
-    void analyse() {
-        for (int resolution = component.resolutions.length - 1; resolution > 0; resolution--) {
-            analyse(resolution);
+    Resolution[] resolutions() {
+        return component.resolutions;
+    }
+
+    @Override
+    void prepare(int workers) {
+        int had = lines.length;
+        if (had < workers) {
+            lines = java.util.Arrays.copyOf(lines, workers);
+            for (int worker = had; worker < workers; worker++) {
+                lines[worker] = new Lines();
+            }
+        }
+        int half = component.resolutions[component.resolutions.length - 1].width() / 2 + 4;
+        for (Lines each : lines) {
+            each.ensure(half);
         }
     }
 
-    private void analyse(int resolution) {
+    @Override
+    void analyse(int worker, int resolution, int first, int end) {
         Resolution level = component.resolutions[resolution];
         int width = level.width();
         int height = level.height();
-        if (width == 0 || height == 0) {
-            return;
-        }
+        Lines own = lines[worker];
         int[][] from = rows[resolution];
-        int parityX = level.x0 & 1;
         int parityY = level.y0 & 1;
         if (height == 1) {
             if (parityY == 1) {
                 twice(from[0]);
             }
-            split(from, 0, resolution, width, parityX, parityY);
+            split(own, from, 0, resolution);
             return;
         }
-        for (int y = 1; y < height + 3; y++) {
-            int high = y - 1;
-            if (high < height && (high & 1) != parityY) {
-                liftHigh(from[high], from[mirror(high - 1, height)], from[mirror(high + 1, height)], width);
+        for (int y = first + 1; y < end + 3; y++) {
+            if (y - 1 >= firstOf(1, first) && y - 1 < endOf(1, end, height)) {
+                liftHigh(from, y - 1, parityY, width);
             }
-            int low = y - 2;
-            if (low >= 0 && low < height && (low & 1) == parityY) {
-                liftLow(from[low], from[mirror(low - 1, height)], from[mirror(low + 1, height)], width);
+            if (y - 2 >= firstOf(2, first) && y - 2 < endOf(2, end, height)) {
+                liftLow(from, y - 2, parityY, width);
             }
-            if (y >= 3) {
-                split(from, y - 3, resolution, width, parityX, parityY);
+            if (y - 3 >= firstOf(3, first) && y - 3 < endOf(3, end, height)) {
+                split(own, from, y - 3, resolution);
             }
+        }
+    }
+
+    @Override
+    void join(int resolution, int edge) {
+        Resolution level = component.resolutions[resolution];
+        int[][] from = rows[resolution];
+        for (int y = edge - 1; y < edge + 1; y++) {
+            liftHigh(from, y, level.y0 & 1, level.width());
+        }
+        for (int y = edge - 2; y < edge + 2; y++) {
+            liftLow(from, y, level.y0 & 1, level.width());
+        }
+        for (int y = edge - 3; y < edge + 3; y++) {
+            split(lines[0], from, y, resolution);
+        }
+    }
+
+    private static void liftHigh(int[][] from, int y, int parity, int width) {
+        if ((y & 1) != parity) {
+            liftHigh(from[y], from[mirror(y - 1, from.length)], from[mirror(y + 1, from.length)], width);
+        }
+    }
+
+    private static void liftLow(int[][] from, int y, int parity, int width) {
+        if ((y & 1) == parity) {
+            liftLow(from[y], from[mirror(y - 1, from.length)], from[mirror(y + 1, from.length)], width);
         }
     }
 
@@ -100,9 +144,12 @@ final class ReversibleAnalysis extends SubbandAnalysis {
     }
 
     /** One row into its low-pass and high-pass. */
-    private void split(int[][] from, int y, int resolution, int width, int parity, int parityY) {
+    private void split(Lines lines, int[][] from, int y, int resolution) {
+        Resolution level = component.resolutions[resolution];
+        int width = level.width();
+        int parity = level.x0 & 1;
         int[] row = from[y];
-        int[] left = (y & 1) == parityY ? rows[resolution - 1][y >> 1] : row;
+        int[] left = (y & 1) == (level.y0 & 1) ? rows[resolution - 1][y >> 1] : row;
         if (width == 1) {
             if (parity == 0) {
                 left[0] = row[0];
@@ -113,11 +160,11 @@ final class ReversibleAnalysis extends SubbandAnalysis {
         }
         int lows = width + 1 - parity >> 1;
         int highs = width - lows;
-        int[] l = parity == 0 ? even : odd;
-        int[] h = parity == 0 ? odd : even;
-        separate(row, even, odd, width);
+        int[] l = parity == 0 ? lines.even : lines.odd;
+        int[] h = parity == 0 ? lines.odd : lines.even;
+        separate(row, lines.even, lines.odd, width);
         // The low-pass samples before and after high-pass sample i.
-        int[] s = shifted;
+        int[] s = lines.shifted;
         if (parity == 0) {
             l[lows] = l[lows - 1];
             System.arraycopy(l, 1, s, 0, highs);

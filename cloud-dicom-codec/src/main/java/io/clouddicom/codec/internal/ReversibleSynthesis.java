@@ -8,9 +8,22 @@ final class ReversibleSynthesis extends SubbandSynthesis {
     static final int MOST_BIT_PLANES = 28;
 
     private int[][][] rows = new int[0][][];
-    private int[] low = new int[0];
-    private int[] before = new int[0];
-    private int[] after = new int[0];
+    private Lines[] lines = {new Lines()};
+
+    /** What one thread needs for a row. */
+    private static final class Lines {
+        int[] low = new int[0];
+        int[] before = new int[0];
+        int[] after = new int[0];
+
+        void ensure(int length) {
+            if (low.length < length) {
+                low = new int[length];
+                before = new int[length];
+                after = new int[length];
+            }
+        }
+    }
 
     @Override
     void start(TileComponent into, int topResolution) {
@@ -22,12 +35,6 @@ final class ReversibleSynthesis extends SubbandSynthesis {
         for (int resolution = 0; resolution <= top; resolution++) {
             Resolution level = into.resolutions[resolution];
             rows[resolution] = fit(rows[resolution], level.width(), level.height());
-        }
-        int half = into.resolutions[top].width() / 2 + 4;
-        if (low.length < half) {
-            low = new int[half];
-            before = new int[half];
-            after = new int[half];
         }
     }
 
@@ -83,27 +90,34 @@ final class ReversibleSynthesis extends SubbandSynthesis {
     }
 
     @Override
-    void synthesise() {
-        for (int resolution = 1; resolution <= top; resolution++) {
-            synthesise(resolution);
+    void prepare(int workers) {
+        int had = lines.length;
+        if (had < workers) {
+            lines = Arrays.copyOf(lines, workers);
+            for (int worker = had; worker < workers; worker++) {
+                lines[worker] = new Lines();
+            }
+        }
+        int half = component().resolutions[top].width() / 2 + 4;
+        for (Lines each : lines) {
+            each.ensure(half);
         }
     }
 
-    private void synthesise(int resolution) {
+    @Override
+    void synthesise(int worker, int resolution, int first, int end) {
         Resolution level = component().resolutions[resolution];
         int width = level.width();
         int height = level.height();
-        if (width == 0 || height == 0) {
-            return;
-        }
+        Lines own = lines[worker];
         int[][] into = rows[resolution];
         int parityX = level.x0 & 1;
         int parityY = level.y0 & 1;
-        for (int y = 0; y < height + 2; y++) {
-            if (y < height) {
+        for (int y = first; y < end + 2; y++) {
+            if (y < end) {
                 boolean lowRow = (y & 1) == parityY;
                 int[] left = lowRow ? rows[resolution - 1][y >> 1] : into[y];
-                horizontal(left, into[y], width, parityX);
+                horizontal(own, left, into[y], width, parityX);
             }
             if (height == 1) {
                 if (parityY == 1) {
@@ -111,14 +125,35 @@ final class ReversibleSynthesis extends SubbandSynthesis {
                 }
                 return;
             }
-            int lowLift = y - 1;
-            if (lowLift >= 0 && lowLift < height && (lowLift & 1) == parityY) {
-                liftLow(into[lowLift], into[mirror(lowLift - 1, height)], into[mirror(lowLift + 1, height)], width);
+            if (y - 1 >= firstOf(1, first) && y - 1 < endOf(1, end, height)) {
+                liftLow(into, y - 1, parityY, width);
             }
-            int highLift = y - 2;
-            if (highLift >= 0 && (highLift & 1) != parityY) {
-                liftHigh(into[highLift], into[mirror(highLift - 1, height)], into[mirror(highLift + 1, height)], width);
+            if (y - 2 >= firstOf(2, first) && y - 2 < endOf(2, end, height)) {
+                liftHigh(into, y - 2, parityY, width);
             }
+        }
+    }
+
+    @Override
+    void join(int resolution, int edge) {
+        Resolution level = component().resolutions[resolution];
+        for (int y = edge - 1; y < edge + 1; y++) {
+            liftLow(rows[resolution], y, level.y0 & 1, level.width());
+        }
+        for (int y = edge - 2; y < edge + 2; y++) {
+            liftHigh(rows[resolution], y, level.y0 & 1, level.width());
+        }
+    }
+
+    private static void liftLow(int[][] into, int y, int parity, int width) {
+        if ((y & 1) == parity) {
+            liftLow(into[y], into[mirror(y - 1, into.length)], into[mirror(y + 1, into.length)], width);
+        }
+    }
+
+    private static void liftHigh(int[][] into, int y, int parity, int width) {
+        if ((y & 1) != parity) {
+            liftHigh(into[y], into[mirror(y - 1, into.length)], into[mirror(y + 1, into.length)], width);
         }
     }
 
@@ -141,16 +176,16 @@ final class ReversibleSynthesis extends SubbandSynthesis {
     }
 
     /** One row: low-pass in {@code left} from 0, high-pass in {@code row} behind it; samples to {@code row}. */
-    private void horizontal(int[] left, int[] row, int width, int parity) {
+    private static void horizontal(Lines lines, int[] left, int[] row, int width, int parity) {
         if (width == 1) {
             row[0] = parity == 0 ? left[0] : row[0] >> 1;
             return;
         }
         int lows = width + 1 - parity >> 1;
         int highs = width - lows;
-        int[] l = low;
-        int[] p = before;
-        int[] n = after;
+        int[] l = lines.low;
+        int[] p = lines.before;
+        int[] n = lines.after;
         System.arraycopy(left, 0, l, 0, lows);
         // The high-pass samples before and after low-pass sample i go to p[i] and n[i].
         System.arraycopy(row, lows, p, 1 - parity, highs);

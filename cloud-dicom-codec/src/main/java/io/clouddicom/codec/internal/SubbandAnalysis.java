@@ -1,19 +1,54 @@
 package io.clouddicom.codec.internal;
 
+import io.clouddicom.codec.CodestreamException;
+
 /**
  * Makes coefficients of the samples of one tile-component: forward wavelet (T.800 F.4). The counterpart of {@link
  * SubbandSynthesis}, with coefficients in the same places.
  *
  * <p>Samples lie in the rows of the highest resolution. At each resolution rows are lifted vertically one after the
  * other, and rows that are done are split while they are still in the cache: their low-pass goes to the resolution below
- * or to their left part, their high-pass behind it. Code-blocks may be fetched from several threads at a time.
+ * or to their left part, their high-pass behind it. Bands of rows may be transformed at a time, and are then joined. Code-blocks may be fetched from several threads at a time.
  */
 abstract sealed class SubbandAnalysis permits ReversibleAnalysis, IrreversibleAnalysis {
     /** Makes room for the component's samples. */
     abstract void start(TileComponent from);
 
+    /** The component's resolutions. */
+    abstract Resolution[] resolutions();
+
+    /** Makes room for as many threads. */
+    abstract void prepare(int workers);
+
+    /**
+     * Runs the forward wavelet of one resolution over a band of rows. Lifting steps at edges within the image, and what
+     * follows them, are left to {@link #join}.
+     *
+     * @param first the band's first row
+     * @param end the row after its last
+     */
+    abstract void analyse(int worker, int resolution, int first, int end);
+
+    /** Runs the lifting steps that reach over the edge of two bands, and splits their rows. */
+    abstract void join(int resolution, int edge);
+
     /** Runs the forward wavelet. */
-    abstract void analyse();
+    final void analyse(RowBands bands) throws CodestreamException {
+        prepare(bands.workers());
+        for (int resolution = resolutions().length - 1; resolution > 0; resolution--) {
+            int width = resolutions()[resolution].width();
+            int height = resolutions()[resolution].height();
+            if (width == 0 || height == 0) {
+                continue;
+            }
+            int number = resolution;
+            bands.run(width, height, (worker, first, end) -> analyse(worker, number, first, end));
+            int count = bands.count(width, height);
+            for (int band = 1; band < count; band++) {
+                join(resolution, RowBands.start(band, count, height));
+            }
+        }
+    }
 
     /**
      * Fetches a block's coefficients, quantised, as {@link HtBlockEncoder} wants them.
@@ -21,6 +56,14 @@ abstract sealed class SubbandAnalysis permits ReversibleAnalysis, IrreversibleAn
      * @return all values joined by or: zero when the block is empty
      */
     abstract int fetch(Codeblock block, int[] samples);
+
+    static int firstOf(int step, int first) {
+        return SubbandSynthesis.firstOf(step, first);
+    }
+
+    static int endOf(int step, int end, int height) {
+        return SubbandSynthesis.endOf(step, end, height);
+    }
 
     /** Mirrors a row number at the edges of the rows. */
     static int mirror(int row, int rows) {

@@ -1,5 +1,6 @@
 package io.clouddicom.codec.internal;
 
+import io.clouddicom.codec.CodestreamException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Every resolution has rows of its own, each a separate array. Code-blocks go where {@link Subband} says; the inverse
  * wavelet of a resolution takes its low-pass rows' left part from the resolution below and leaves samples in place. Rows
  * are transformed one after the other, and vertical steps follow at once on rows that are still in the cache: step s on
- * row y - s. Loops run over separate arrays with equal indexes, the form that the JIT compiler turns into vector code.
+ * row y - s. Bands of rows may be transformed at a time, and are then joined. Loops run over separate arrays with equal indexes, the form that the JIT compiler turns into vector code.
  *
- * <p>Code-blocks of one component may be stored from several threads at a time; everything else is confined to one.
+ * <p>Code-blocks of one component may be stored from several threads at a time; everything else but bands of rows is confined to one.
  */
 abstract sealed class SubbandSynthesis permits ReversibleSynthesis, WideSynthesis, IrreversibleSynthesis {
     @Nullable
@@ -31,8 +32,39 @@ abstract sealed class SubbandSynthesis permits ReversibleSynthesis, WideSynthesi
     /** Stores a block of zeros. */
     abstract void storeZero(Codeblock block);
 
+    /** Makes room for as many threads. */
+    abstract void prepare(int workers);
+
+    /**
+     * Runs the inverse wavelet of one resolution over a band of rows. Lifting steps at edges within the image are left to
+     * {@link #join}.
+     *
+     * @param first the band's first row
+     * @param end the row after its last
+     */
+    abstract void synthesise(int worker, int resolution, int first, int end);
+
+    /** Runs the lifting steps that reach over the edge of two bands: those of step s on s rows to either side. */
+    abstract void join(int resolution, int edge);
+
     /** Runs the inverse wavelet. */
-    abstract void synthesise();
+    final void synthesise(RowBands bands) throws CodestreamException {
+        prepare(bands.workers());
+        for (int resolution = 1; resolution <= top; resolution++) {
+            Resolution level = component().resolutions[resolution];
+            int width = level.width();
+            int height = level.height();
+            if (width == 0 || height == 0) {
+                continue;
+            }
+            int number = resolution;
+            bands.run(width, height, (worker, first, end) -> synthesise(worker, number, first, end));
+            int count = bands.count(width, height);
+            for (int band = 1; band < count; band++) {
+                join(resolution, RowBands.start(band, count, height));
+            }
+        }
+    }
 
     TileComponent component() {
         TileComponent present = component;
@@ -44,6 +76,16 @@ abstract sealed class SubbandSynthesis permits ReversibleSynthesis, WideSynthesi
 
     static int rowOf(Codeblock block, int y) {
         return block.band.firstRow + (block.y + y) * block.band.rowStep;
+    }
+
+    /** The first row of a band on which a lifting step may run: the row before has had the step before. */
+    static int firstOf(int step, int first) {
+        return first == 0 ? 0 : first + step;
+    }
+
+    /** The row after the last of a band on which a lifting step may run. */
+    static int endOf(int step, int end, int height) {
+        return end == height ? height : end - step;
     }
 
     /** Mirrors a row number at the edges of the rows. */

@@ -1,39 +1,65 @@
 package io.clouddicom.codec.internal;
 
+import io.clouddicom.codec.CodestreamException;
+
 /**
  * Brings the samples of a tile before the wavelet: DC level shift and forward component transform (T.800 Annex G). The
  * counterpart of {@link TileOutput}.
  */
 final class TileInput {
-    private int[][] lines = new int[3][0];
+    /** By worker, three for each. */
+    private int[][][] lines = new int[0][3][0];
 
     /** Fills the rows of the analyses with a tile's samples. */
-    void read(EncodingPlan plan, Tile tile, SubbandAnalysis[] analyses, SampleSource source) {
+    void read(EncodingPlan plan, Tile tile, SubbandAnalysis[] analyses, SampleSource source, RowBands bands)
+            throws CodestreamException {
         int together = plan.packets().componentTransform() ? 3 : 1;
         for (int first = 0; first < tile.components.length; first += together) {
             TileComponent area = tile.components[first];
             int width = area.x1 - area.x0;
-            if (lines[0].length < width) {
-                lines = new int[3][width];
-            }
-            for (int y = area.y0; y < area.y1; y++) {
-                for (int component = first; component < first + together; component++) {
-                    int[] line = line(analyses[component], y - area.y0, component - first);
-                    source.row(component, area.x0, y, line, width);
-                    shift(line, width, plan.size().components()[component], component, y);
+            ensure(bands.workers(), width);
+            int group = first;
+            bands.run(width, area.y1 - area.y0, (worker, from, end) -> {
+                for (int y = from; y < end; y++) {
+                    readRow(plan, area, analyses, source, group, together, y, lines[worker]);
                 }
-                if (together == 3) {
-                    transform(analyses, y - area.y0, width);
-                } else if (analyses[first] instanceof IrreversibleAnalysis irreversible) {
-                    toFloat(lines[0], irreversible.row(y - area.y0), width);
-                }
-            }
+            });
+        }
+    }
+
+    private void ensure(int workers, int width) {
+        if (lines.length < workers || lines[0][0].length < width) {
+            lines = new int[workers][3][width];
+        }
+    }
+
+    /** Reads a row, by its number in the tile, of one component or three that are transformed together. */
+    private static void readRow(
+            EncodingPlan plan,
+            TileComponent area,
+            SubbandAnalysis[] analyses,
+            SampleSource source,
+            int first,
+            int together,
+            int row,
+            int[][] lines) {
+        int width = area.x1 - area.x0;
+        int y = area.y0 + row;
+        for (int component = first; component < first + together; component++) {
+            int[] line = line(analyses[component], row, lines[component - first]);
+            source.row(component, area.x0, y, line, width);
+            shift(line, width, plan.size().components()[component], component, y);
+        }
+        if (together == 3) {
+            transform(analyses, row, width, lines);
+        } else if (analyses[first] instanceof IrreversibleAnalysis irreversible) {
+            toFloat(lines[0], irreversible.row(row), width);
         }
     }
 
     /** Where a row is read to: its own place, or a line apart when it must be converted. */
-    private int[] line(SubbandAnalysis analysis, int row, int number) {
-        return analysis instanceof ReversibleAnalysis reversible ? reversible.row(row) : lines[number];
+    private static int[] line(SubbandAnalysis analysis, int row, int[] apart) {
+        return analysis instanceof ReversibleAnalysis reversible ? reversible.row(row) : apart;
     }
 
     private static void shift(int[] line, int width, ImageSize.Component sampling, int component, int y) {
@@ -58,7 +84,7 @@ final class TileInput {
         }
     }
 
-    private void transform(SubbandAnalysis[] analyses, int y, int width) {
+    private static void transform(SubbandAnalysis[] analyses, int y, int width, int[][] lines) {
         if (analyses[0] instanceof ReversibleAnalysis luma
                 && analyses[1] instanceof ReversibleAnalysis blue
                 && analyses[2] instanceof ReversibleAnalysis red) {

@@ -7,7 +7,8 @@ import io.clouddicom.codec.CodestreamException;
  * Annex G), and hands them to a sink, cut to the region.
  */
 final class TileOutput {
-    private int[][] lines = new int[3][0];
+    /** By worker, three for each. */
+    private int[][][] lines = new int[0][3][0];
 
     /** The part of one component that is wanted, in samples of the component at the resolution decoded. */
     record Window(int x0, int y0, int x1, int y1) {
@@ -20,31 +21,41 @@ final class TileOutput {
         }
     }
 
-    void write(Codestream codestream, Tile tile, SubbandSynthesis[] syntheses, Window[] windows, SampleSink sink)
+    void write(
+            Codestream codestream,
+            Tile tile,
+            SubbandSynthesis[] syntheses,
+            Window[] windows,
+            RowBands bands,
+            SampleSink sink)
             throws CodestreamException {
         int first = 0;
         if (tile.packets.componentTransform()) {
-            writeTransformed(codestream, tile, syntheses, windows, sink);
+            writeTransformed(codestream, tile, syntheses, windows, bands, sink);
             first = 3;
         }
-        for (int component = first; component < syntheses.length; component++) {
+        for (int index = first; index < syntheses.length; index++) {
+            int component = index;
             SubbandSynthesis synthesis = syntheses[component];
             Resolution area = synthesis.component().resolutions[synthesis.top];
-            ensure(area.width());
+            ensure(bands.workers(), area.width());
             ImageSize.Component sampling = codestream.size().components()[component];
             Window window = windows[component];
             int from = Math.max(area.y0, window.y0);
-            int to = Math.min(area.y1, window.y1);
-            for (int y = from; y < to; y++) {
-                finish(synthesis, y - area.y0, sampling, area.width(), lines[0]);
-                emit(component, area, window, y, lines[0], sink);
-            }
+            int to = Math.max(from, Math.min(area.y1, window.y1));
+            bands.run(area.width(), to - from, (worker, firstRow, endRow) -> {
+                int[] line = lines[worker][0];
+                for (int y = from + firstRow; y < from + endRow; y++) {
+                    finish(synthesis, y - area.y0, sampling, area.width(), line);
+                    emit(component, area, window, y, line, sink);
+                }
+            });
         }
     }
 
-    private void ensure(int width) {
-        if (lines[0].length < width) {
-            lines = new int[3][width];
+    private void ensure(int workers, int width) {
+        if (lines.length < workers || lines[0][0].length < width) {
+            lines = new int[workers][3][width];
         }
     }
 
@@ -109,7 +120,12 @@ final class TileOutput {
     // ---- three components together (G.2, G.3)
 
     private void writeTransformed(
-            Codestream codestream, Tile tile, SubbandSynthesis[] syntheses, Window[] windows, SampleSink sink)
+            Codestream codestream,
+            Tile tile,
+            SubbandSynthesis[] syntheses,
+            Window[] windows,
+            RowBands bands,
+            SampleSink sink)
             throws CodestreamException {
         Resolution area = syntheses[0].component().resolutions[syntheses[0].top];
         for (int component = 1; component < 3; component++) {
@@ -124,19 +140,23 @@ final class TileOutput {
                         "a component transform of components that are coded differently in tile " + tile.index);
             }
         }
-        ensure(area.width());
+        ensure(bands.workers(), area.width());
         int from = Math.max(area.y0, windows[0].y0);
-        int to = Math.min(area.y1, windows[0].y1);
+        int to = Math.max(from, Math.min(area.y1, windows[0].y1));
         ImageSize.Component[] samplings = codestream.size().components();
-        for (int y = from; y < to; y++) {
-            inverse(syntheses, y - area.y0, area.width(), samplings);
-            for (int component = 0; component < 3; component++) {
-                emit(component, area, windows[component], y, lines[component], sink);
+        bands.run(area.width(), to - from, (worker, firstRow, endRow) -> {
+            int[][] own = lines[worker];
+            for (int y = from + firstRow; y < from + endRow; y++) {
+                inverse(syntheses, y - area.y0, area.width(), samplings, own);
+                for (int component = 0; component < 3; component++) {
+                    emit(component, area, windows[component], y, own[component], sink);
+                }
             }
-        }
+        });
     }
 
-    private void inverse(SubbandSynthesis[] syntheses, int y, int width, ImageSize.Component[] samplings) {
+    private static void inverse(
+            SubbandSynthesis[] syntheses, int y, int width, ImageSize.Component[] samplings, int[][] lines) {
         if (syntheses[0] instanceof ReversibleSynthesis luma
                 && syntheses[1] instanceof ReversibleSynthesis blue
                 && syntheses[2] instanceof ReversibleSynthesis red) {

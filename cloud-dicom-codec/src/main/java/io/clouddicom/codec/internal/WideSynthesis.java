@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 final class WideSynthesis extends SubbandSynthesis {
     private long[][][] rows = new long[0][][];
-    private long[] line = new long[0];
+    private long[][] lines = new long[0][];
 
     @Override
     void start(TileComponent into, int topResolution) {
@@ -19,7 +19,7 @@ final class WideSynthesis extends SubbandSynthesis {
             Resolution level = into.resolutions[resolution];
             rows[resolution] = new long[level.height()][level.width()];
         }
-        line = new long[into.resolutions[top].width()];
+        lines = new long[0][];
     }
 
     @Override
@@ -62,44 +62,71 @@ final class WideSynthesis extends SubbandSynthesis {
     }
 
     @Override
-    void synthesise() {
-        for (int resolution = 1; resolution <= top; resolution++) {
-            Resolution level = component().resolutions[resolution];
-            int width = level.width();
-            int height = level.height();
-            if (width == 0 || height == 0) {
-                continue;
-            }
-            int parityY = level.y0 & 1;
-            long[][] into = rows[resolution];
-            for (int y = 0; y < height; y++) {
-                long[] left = (y & 1) == parityY ? rows[resolution - 1][y >> 1] : into[y];
-                horizontal(left, into[y], width, level.x0 & 1);
-            }
-            if (height == 1) {
-                for (int x = 0; parityY == 1 && x < width; x++) {
-                    into[0][x] >>= 1;
-                }
-                continue;
-            }
-            for (int y = parityY; y < height; y += 2) {
-                long[] above = into[mirror(y - 1, height)];
-                long[] below = into[mirror(y + 1, height)];
-                for (int x = 0; x < width; x++) {
-                    into[y][x] -= above[x] + below[x] + 2 >> 2;
-                }
-            }
-            for (int y = 1 - parityY; y < height; y += 2) {
-                long[] above = into[mirror(y - 1, height)];
-                long[] below = into[mirror(y + 1, height)];
-                for (int x = 0; x < width; x++) {
-                    into[y][x] += above[x] + below[x] >> 1;
-                }
-            }
+    void prepare(int workers) {
+        if (lines.length < workers) {
+            lines = new long[workers][component().resolutions[top].width()];
         }
     }
 
-    private void horizontal(long[] left, long[] row, int width, int parity) {
+    @Override
+    void synthesise(int worker, int resolution, int first, int end) {
+        Resolution level = component().resolutions[resolution];
+        int width = level.width();
+        int height = level.height();
+        int parityY = level.y0 & 1;
+        long[][] into = rows[resolution];
+        for (int y = first; y < end; y++) {
+            long[] left = (y & 1) == parityY ? rows[resolution - 1][y >> 1] : into[y];
+            horizontal(lines[worker], left, into[y], width, level.x0 & 1);
+        }
+        if (height == 1) {
+            for (int x = 0; parityY == 1 && x < width; x++) {
+                into[0][x] >>= 1;
+            }
+            return;
+        }
+        for (int y = firstOf(1, first); y < endOf(1, end, height); y++) {
+            liftLow(into, y, parityY, width);
+        }
+        for (int y = firstOf(2, first); y < endOf(2, end, height); y++) {
+            liftHigh(into, y, parityY, width);
+        }
+    }
+
+    @Override
+    void join(int resolution, int edge) {
+        Resolution level = component().resolutions[resolution];
+        for (int y = edge - 1; y < edge + 1; y++) {
+            liftLow(rows[resolution], y, level.y0 & 1, level.width());
+        }
+        for (int y = edge - 2; y < edge + 2; y++) {
+            liftHigh(rows[resolution], y, level.y0 & 1, level.width());
+        }
+    }
+
+    private static void liftLow(long[][] into, int y, int parity, int width) {
+        if ((y & 1) != parity) {
+            return;
+        }
+        long[] above = into[mirror(y - 1, into.length)];
+        long[] below = into[mirror(y + 1, into.length)];
+        for (int x = 0; x < width; x++) {
+            into[y][x] -= above[x] + below[x] + 2 >> 2;
+        }
+    }
+
+    private static void liftHigh(long[][] into, int y, int parity, int width) {
+        if ((y & 1) == parity) {
+            return;
+        }
+        long[] above = into[mirror(y - 1, into.length)];
+        long[] below = into[mirror(y + 1, into.length)];
+        for (int x = 0; x < width; x++) {
+            into[y][x] += above[x] + below[x] >> 1;
+        }
+    }
+
+    private static void horizontal(long[] line, long[] left, long[] row, int width, int parity) {
         if (width == 1) {
             row[0] = parity == 0 ? left[0] : row[0] >> 1;
             return;
