@@ -5,6 +5,9 @@ import io.clouddicom.codec.EncodeOptions;
 import io.clouddicom.codec.ImageShape;
 import io.clouddicom.codec.J2kDecoder;
 import io.clouddicom.codec.J2kEncoder;
+import io.clouddicom.codec.J2kTranscoder;
+import io.clouddicom.codec.ProgressionOrder;
+import io.clouddicom.codec.TranscodeOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ExecutorService;
@@ -12,7 +15,8 @@ import java.util.concurrent.Executors;
 
 /**
  * This project's codec: commands {@code decode} (both parts of the standard) and {@code encode} (HTJ2K), both also
- * with {@code -one-wall} and {@code -two-wall} for elapsed time with one and two threads, and {@code encode-part1}.
+ * with {@code -one-wall} and {@code -two-wall} for elapsed time with one and two threads, {@code encode-part1},
+ * and {@code transcode FILE SECONDS OUT} from Part 1 to HTJ2K.
  */
 final class CodecPeer extends PeerLoop {
     private final ExecutorService second = Executors.newSingleThreadExecutor(task -> {
@@ -60,6 +64,15 @@ final class CodecPeer extends PeerLoop {
         ImageShape shape =
                 new ImageShape(image.width(), image.height(), image.components(), image.bits(), image.signed());
         return () -> codestream = encoder.encode(shape, image.samples(), 0, true);
+    }
+
+    /** To the layout in which the peers encode: RPCL, without TLM and PLT. */
+    @Override
+    Run transcoding(byte[] file) {
+        J2kTranscoder transcoder = new J2kTranscoder(TranscodeOptions.highThroughput().toBuilder()
+                .progression(ProgressionOrder.RPCL)
+                .build());
+        return () -> codestream = transcoder.transcode(ByteBuffer.wrap(file));
     }
 
     @Override

@@ -44,6 +44,11 @@ abstract class PeerLoop {
 
     abstract byte[] encoded();
 
+    /** Prepares to transcode again and again; the last result comes from {@link #encoded}. */
+    Run transcoding(byte[] codestream) {
+        throw new UnsupportedOperationException("transcode");
+    }
+
     /** Reads commands to the end of input. */
     final void serve() throws IOException {
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -51,7 +56,11 @@ abstract class PeerLoop {
             String[] words = line.split("\t", -1);
             String command = words[0];
             byte[] file = Files.readAllBytes(Path.of(words[1]));
-            if (words.length == 3) {
+            if (command.equals("transcode")) {
+                Run run = transcoding(file);
+                run.once();
+                finish(command, run, words[2], words[3]);
+            } else if (words.length == 3) {
                 Run run = decoding(command, file);
                 run.once();
                 int hash = 0;
@@ -75,11 +84,15 @@ abstract class PeerLoop {
                                 words[6].equals("1"),
                                 samples));
                 run.once();
-                byte[] codestream = encoded();
-                Files.write(Path.of(words[8]), codestream);
-                answer(command, run, words[7], Integer.toString(codestream.length));
+                finish(command, run, words[7], words[8]);
             }
         }
+    }
+
+    private void finish(String command, Run run, String seconds, String out) throws IOException {
+        byte[] codestream = encoded();
+        Files.write(Path.of(out), codestream);
+        answer(command, run, seconds, Integer.toString(codestream.length));
     }
 
     private static void answer(String command, Run run, String seconds, String result) throws IOException {

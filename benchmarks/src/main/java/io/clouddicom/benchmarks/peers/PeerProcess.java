@@ -36,7 +36,7 @@ final class PeerProcess implements AutoCloseable {
         return name;
     }
 
-    Answer run(String... words) throws IOException {
+    Answer run(List<String> words) throws IOException {
         commands.write(String.join("\t", words));
         commands.newLine();
         commands.flush();

@@ -26,41 +26,34 @@ import org.jspecify.annotations.Nullable;
  * their range is its spread.
  */
 public final class PeerTable {
+    private static final String OURS = "cloud-dicom";
+    private static final String OPENJPH = "OpenJPH";
+    private static final String OPENJPEG = "OpenJPEG";
+    private static final String WEB_ASSEMBLY = "OpenJPH WebAssembly";
+    private static final String JAI = "jai-imageio";
+
+    private static final Work HT_DECODE = new Work("ht-decode", "HTJ2K lossless decode", "decode", "j2c");
+    private static final Work HT_ENCODE = new Work("ht-encode", "HTJ2K lossless encode", "encode", "raw");
+    private static final Work PART1_DECODE = new Work("part1-decode", "Part 1 lossless decode", "decode", "j2k");
+    private static final Work PART1_ENCODE = new Work("part1-encode", "Part 1 lossless encode", "encode-part1", "raw");
+    private static final Work TRANSCODE = new Work("transcode", "Part 1 to HTJ2K", "transcode", "j2k");
+    private static final Work DECODE_BY_TWO =
+            new Work("threads", "HTJ2K decode by two threads", "decode-two-wall", "j2c");
+    private static final Work ENCODE_BY_TWO =
+            new Work("threads", "HTJ2K encode by two threads", "encode-two-wall", "raw");
+
     private static final List<Row> ROWS = List.of(
-            new Row("ht-decode", "HTJ2K lossless decode", "OpenJPH", "decode", "decode", "j2c", 0.80, 1.0),
-            new Row("ht-decode", "HTJ2K lossless decode", "OpenJPH WebAssembly", "decode", "decode", "j2c", 1.2, 1.5),
-            new Row("ht-encode", "HTJ2K lossless encode", "OpenJPH", "encode", "encode", "raw", 1.5, 1.8),
-            new Row("ht-encode", "HTJ2K lossless encode", "OpenJPH WebAssembly", "encode", "encode", "raw", 1.7, 2.0),
-            new Row("part1-decode", "Part 1 lossless decode", "OpenJPEG", "decode", "decode", "j2k", 0.85, 1.05),
-            new Row("part1-decode", "Part 1 lossless decode", "jai-imageio", "decode", "decode", "j2k", 1.35, 1.6),
-            new Row("part1-encode", "Part 1 lossless encode", "OpenJPEG", "encode-part1", "encode", "raw", 0.8, 1.0),
-            new Row(
-                    "part1-encode",
-                    "Part 1 lossless encode",
-                    "jai-imageio",
-                    "encode-part1",
-                    "encode",
-                    "raw",
-                    1.15,
-                    1.4),
-            new Row(
-                    "threads",
-                    "HTJ2K decode, two threads",
-                    Row.OURS,
-                    "decode-two-wall",
-                    "decode-one-wall",
-                    "j2c",
-                    1.7,
-                    1.9),
-            new Row(
-                    "threads",
-                    "HTJ2K encode, two threads",
-                    Row.OURS,
-                    "encode-two-wall",
-                    "encode-one-wall",
-                    "raw",
-                    1.7,
-                    1.9));
+            new Row(HT_DECODE, 0.80, 1.0, new Step(OPENJPH, "decode", "j2c")),
+            new Row(HT_DECODE, 1.2, 1.5, new Step(WEB_ASSEMBLY, "decode", "j2c")),
+            new Row(HT_ENCODE, 1.5, 1.8, new Step(OPENJPH, "encode", "raw")),
+            new Row(HT_ENCODE, 1.7, 2.0, new Step(WEB_ASSEMBLY, "encode", "raw")),
+            new Row(PART1_DECODE, 0.85, 1.05, new Step(OPENJPEG, "decode", "j2k")),
+            new Row(PART1_DECODE, 1.35, 1.6, new Step(JAI, "decode", "j2k")),
+            new Row(PART1_ENCODE, 0.8, 1.0, new Step(OPENJPEG, "encode", "raw")),
+            new Row(PART1_ENCODE, 1.15, 1.4, new Step(JAI, "encode", "raw")),
+            new Row(TRANSCODE, 0.9, 1.1, new Step(OPENJPEG, "decode", "j2k"), new Step(OPENJPH, "encode", "raw")),
+            new Row(DECODE_BY_TWO, 1.7, 1.9, new Step(OURS, "decode-one-wall", "j2c")),
+            new Row(ENCODE_BY_TWO, 1.7, 1.9, new Step(OURS, "encode-one-wall", "raw")));
 
     private final Settings settings;
     private final Map<String, PeerProcess> processes = new LinkedHashMap<>();
@@ -72,31 +65,55 @@ public final class PeerTable {
     }
 
     /**
-     * One comparison.
+     * What the codec does.
      *
      * @param group by which rows are chosen
-     * @param title what is done
-     * @param peer who is compared with
-     * @param ourCommand the codec's command
-     * @param peerCommand the peer's
+     * @param title what it is called
+     * @param command the codec's command
      * @param input ending of the input: raw samples, j2c of OpenJPH, j2k of OpenJPEG
-     * @param floor the ratio that must be reached
-     * @param aim the ratio that is wanted
      */
-    private record Row(
-            String group,
-            String title,
-            String peer,
-            String ourCommand,
-            String peerCommand,
-            String input,
-            double floor,
-            double aim) {
-        static final String OURS = "cloud-dicom";
+    private record Work(String group, String title, String command, String input) {
+        Step step() {
+            return new Step(OURS, command, input);
+        }
 
         /** Elapsed time says something on frames that are worth dividing. */
         boolean fits(Frame frame) {
             return !group.equals("threads") || frame.pixels() >= 1_000_000;
+        }
+    }
+
+    /**
+     * What a codec runs.
+     *
+     * @param process its process
+     * @param command its command
+     * @param input ending of the input
+     */
+    private record Step(String process, String command, String input) {
+        /** Whether the result is a codestream and its length. */
+        boolean writes() {
+            return input.equals("raw") || command.equals("transcode");
+        }
+    }
+
+    /**
+     * One comparison: with the time that all steps of the peer take together.
+     *
+     * @param work what the codec does
+     * @param floor the ratio that must be reached
+     * @param aim the ratio that is wanted
+     * @param peer what it is compared with
+     */
+    private record Row(Work work, double floor, double aim, List<Step> peer) {
+        Row(Work work, double floor, double aim, Step... peer) {
+            this(work, floor, aim, List.of(peer));
+        }
+
+        String peerName() {
+            return peer.get(0).process.equals(OURS)
+                    ? "one thread"
+                    : peer.stream().map(Step::process).collect(Collectors.joining(" + "));
         }
     }
 
@@ -143,8 +160,8 @@ public final class PeerTable {
         Map<String, List<String>> peers = new LinkedHashMap<>();
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String classPath = System.getProperty("java.class.path");
-        peers.put(Row.OURS, List.of(java, "-Xmx3g", "-cp", classPath, CodecPeer.class.getName()));
-        peers.put("jai-imageio", List.of(java, "-Xmx3g", "-cp", classPath, JaiPeer.class.getName()));
+        peers.put(OURS, List.of(java, "-Xmx3g", "-cp", classPath, CodecPeer.class.getName()));
+        peers.put(JAI, List.of(java, "-Xmx3g", "-cp", classPath, JaiPeer.class.getName()));
         for (String peer : given.getOrDefault("--peer", List.of())) {
             int equals = peer.indexOf('=');
             peers.put(
@@ -196,14 +213,15 @@ public final class PeerTable {
                 frames.add(Frame.of(name, file, 0, settings.work.resolve(name + ".raw")));
             }
             prepareCodestreams(frames);
-            Map<String, List<Row>> groups = ROWS.stream()
-                    .filter(row -> settings.rows.isEmpty() || settings.rows.contains(row.group))
-                    .filter(row -> settings.peers.containsKey(row.peer))
-                    .collect(Collectors.groupingBy(row -> row.title, LinkedHashMap::new, Collectors.toList()));
-            for (List<Row> group : groups.values()) {
-                List<Frame> fitting = frames.stream().filter(group.get(0)::fits).toList();
+            Map<Work, List<Row>> groups = ROWS.stream()
+                    .filter(row -> settings.rows.isEmpty() || settings.rows.contains(row.work.group))
+                    .filter(row -> row.peer.stream().allMatch(step -> settings.peers.containsKey(step.process)))
+                    .collect(Collectors.groupingBy(Row::work, LinkedHashMap::new, Collectors.toList()));
+            for (Map.Entry<Work, List<Row>> group : groups.entrySet()) {
+                List<Frame> fitting =
+                        frames.stream().filter(group.getKey()::fits).toList();
                 if (!fitting.isEmpty()) {
-                    compare(group, fitting);
+                    compare(group.getKey(), group.getValue(), fitting);
                 }
             }
             if (settings.out != null) {
@@ -236,27 +254,31 @@ public final class PeerTable {
     /** What is decoded is what the native encoders made. */
     private void prepareCodestreams(List<Frame> frames) throws IOException {
         for (Frame frame : frames) {
-            run(peer("OpenJPH"), "encode", "raw", frame, 0, "j2c");
-            run(peer("OpenJPEG"), "encode", "raw", frame, 0, "j2k");
+            run(new Step(OPENJPH, "encode", "raw"), frame, 0, "j2c");
+            run(new Step(OPENJPEG, "encode", "raw"), frame, 0, "j2k");
         }
     }
 
-    private PeerProcess.Answer run(
-            PeerProcess process, String command, String input, Frame frame, double seconds, String ending)
-            throws IOException {
-        if (!input.equals("raw")) {
-            return process.run(command, with(frame, input).toString(), Double.toString(seconds));
+    /**
+     * Runs a step for a while.
+     *
+     * @param ending ending of the file that takes a codestream
+     */
+    private PeerProcess.Answer run(Step step, Frame frame, double seconds, String ending) throws IOException {
+        List<String> words =
+                new ArrayList<>(List.of(step.command, with(frame, step.input).toString()));
+        if (step.input.equals("raw")) {
+            words.add(Integer.toString(frame.width()));
+            words.add(Integer.toString(frame.height()));
+            words.add(Integer.toString(frame.components()));
+            words.add(Integer.toString(frame.bits()));
+            words.add(frame.signed() ? "1" : "0");
         }
-        return process.run(
-                command,
-                frame.raw().toString(),
-                Integer.toString(frame.width()),
-                Integer.toString(frame.height()),
-                Integer.toString(frame.components()),
-                Integer.toString(frame.bits()),
-                frame.signed() ? "1" : "0",
-                Double.toString(seconds),
-                with(frame, ending).toString());
+        words.add(Double.toString(seconds));
+        if (step.writes()) {
+            words.add(with(frame, ending).toString());
+        }
+        return peer(step.process).run(words);
     }
 
     private static Path with(Frame frame, String ending) {
@@ -264,20 +286,25 @@ public final class PeerTable {
     }
 
     /** Rows that share what the codec does, so that it runs once for all of their peers. */
-    private void compare(List<Row> rows, List<Frame> frames) throws IOException {
-        boolean encodes = rows.get(0).input.equals("raw");
+    private void compare(Work work, List<Row> rows, List<Frame> frames) throws IOException {
         for (Frame frame : frames) {
-            check(peer(Row.OURS), rows.get(0).ourCommand, rows.get(0), frame);
+            check(work.step(), frame);
             for (Row row : rows) {
-                check(peer(row.peer), row.peerCommand, row, frame);
+                for (Step step : row.peer) {
+                    check(step, frame);
+                }
             }
         }
-        print("\n## " + rows.get(0).title + "\n\n| frame | ms |");
-        rows.forEach(row -> print(" " + row.peer + " ms | ratio |" + (encodes ? " size |" : "")));
-        print("\n|---|---|" + (encodes ? "---|---|---|" : "---|---|").repeat(rows.size()) + "\n");
-        double[][][] ratios = new double[rows.size()][frames.size()][settings.rounds];
+        boolean sizes = work.step().writes();
+        print("\n## " + work.title + "\n\n| frame | ms |");
+        rows.forEach(row -> print(" " + row.peerName() + " ms | ratio |" + (sizes ? " size |" : "")));
+        print("\n|---|---|" + (sizes ? "---|---|---|" : "---|---|").repeat(rows.size()) + "\n");
+        double[][][] ratios = new double[rows.size()][frames.size()][];
         for (int index = 0; index < frames.size(); index++) {
-            frame(rows, frames.get(index), index, ratios, encodes);
+            double[][] ofFrame = frame(work, rows, frames.get(index));
+            for (int row = 0; row < rows.size(); row++) {
+                ratios[row][index] = ofFrame[row];
+            }
         }
         for (int row = 0; row < rows.size(); row++) {
             summary(rows.get(row), ratios[row]);
@@ -285,56 +312,58 @@ public final class PeerTable {
     }
 
     /** A codec that is fast and wrong is no peer; the time that this takes warms it up. */
-    private void check(PeerProcess process, String command, Row row, Frame frame) throws IOException {
-        PeerProcess.Answer answer = run(process, command, row.input, frame, settings.warmUp, "check");
-        if (row.input.equals("raw")) {
+    private void check(Step step, Frame frame) throws IOException {
+        PeerProcess.Answer answer = run(step, frame, settings.warmUp, "check");
+        if (step.writes()) {
             ByteBuffer codestream = ByteBuffer.wrap(Files.readAllBytes(with(frame, "check")));
             int[] samples = new int[frame.samples().length];
             new J2kDecoder().decode(codestream, samples, 0, true);
             if (!Arrays.equals(samples, frame.samples())) {
-                throw new IllegalStateException(process.name() + " does not encode losslessly: " + frame.name());
+                throw new IllegalStateException(step.process + " does not encode losslessly: " + frame.name());
             }
         } else if (answer.result() != frame.hash()) {
-            throw new IllegalStateException(process.name() + " decodes other samples: " + frame.name());
+            throw new IllegalStateException(step.process + " decodes other samples: " + frame.name());
         }
     }
 
-    private void frame(List<Row> rows, Frame frame, int frameIndex, double[][][] ratios, boolean encodes)
-            throws IOException {
+    /** Runs all codecs in turns and prints a line; the ratios by row and round. */
+    private double[][] frame(Work work, List<Row> rows, Frame frame) throws IOException {
         double[] ours = new double[settings.rounds];
         double[][] theirs = new double[rows.size()][settings.rounds];
+        double[][] ratios = new double[rows.size()][settings.rounds];
         long length = 0;
         long[] lengths = new long[rows.size()];
         for (int round = 0; round < settings.rounds; round++) {
-            PeerProcess.Answer own =
-                    run(peer(Row.OURS), rows.get(0).ourCommand, rows.get(0).input, frame, settings.slice, "out");
+            PeerProcess.Answer own = run(work.step(), frame, settings.slice, "out");
             ours[round] = own.milliseconds();
             length = own.result();
             for (int row = 0; row < rows.size(); row++) {
-                Row each = rows.get(row);
-                PeerProcess.Answer other =
-                        run(peer(each.peer), each.peerCommand, each.input, frame, settings.slice, "out");
-                theirs[row][round] = other.milliseconds();
-                lengths[row] = other.result();
-                ratios[row][frameIndex][round] = other.milliseconds() / own.milliseconds();
+                for (Step step : rows.get(row).peer) {
+                    PeerProcess.Answer other = run(step, frame, settings.slice, "out");
+                    theirs[row][round] += other.milliseconds();
+                    lengths[row] = other.result();
+                }
+                ratios[row][round] = theirs[row][round] / own.milliseconds();
             }
         }
         print(String.format(Locale.ROOT, "| %s | %.2f |", frame.name(), median(ours)));
         for (int row = 0; row < rows.size(); row++) {
-            print(String.format(Locale.ROOT, " %.2f | %.3f |", median(theirs[row]), median(ratios[row][frameIndex])));
-            if (encodes) {
+            print(String.format(Locale.ROOT, " %.2f | %.3f |", median(theirs[row]), median(ratios[row])));
+            if (work.step().writes()) {
                 print(String.format(Locale.ROOT, " %.4f |", (double) length / lengths[row]));
             }
             json.add(String.format(
                     Locale.ROOT,
-                    "  {\"row\": \"%s\", \"frame\": \"%s\", \"peer\": \"%s\", \"milliseconds\": %s, \"peerMilliseconds\": %s}",
-                    rows.get(row).title,
+                    "  {\"row\": \"%s\", \"frame\": \"%s\", \"peer\": \"%s\","
+                            + " \"milliseconds\": %s, \"peerMilliseconds\": %s}",
+                    work.title,
                     frame.name(),
-                    rows.get(row).peer,
+                    rows.get(row).peerName(),
                     Arrays.toString(ours),
                     Arrays.toString(theirs[row])));
         }
         print("\n");
+        return ratios;
     }
 
     private void summary(Row row, double[][] ratios) {
@@ -350,8 +379,8 @@ public final class PeerTable {
         print(String.format(
                 Locale.ROOT,
                 "\n%s, against %s: **%.3f** (%.3f to %.3f); floor %.2f, aim %.2f: %s\n",
-                row.title,
-                row.peer.equals(Row.OURS) ? "one thread" : row.peer,
+                row.work.title,
+                row.peerName(),
                 mean,
                 Arrays.stream(means).min().orElseThrow(),
                 Arrays.stream(means).max().orElseThrow(),
