@@ -8,15 +8,19 @@ import io.clouddicom.NotFoundException;
 import io.clouddicom.Study;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** What the commands on an archive share: the store's URI, opening it, and naming what failed. */
 abstract class ArchiveCommand implements Callable<Integer> {
+
+    private static final int MOST_THREADS = 256;
 
     @Spec
     CommandSpec spec;
@@ -26,6 +30,7 @@ abstract class ArchiveCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws IOException {
+        check();
         DicomArchive.Builder builder;
         try {
             builder = DicomArchive.builder(store);
@@ -35,6 +40,20 @@ abstract class ArchiveCommand implements Callable<Integer> {
         }
         try (DicomArchive archive = open(builder)) {
             return run(archive);
+        }
+    }
+
+    /** Checks the command line before anything is touched; what is wrong ends with {@link #usage}. */
+    void check() throws IOException {}
+
+    /** The error of a wrong command line. */
+    final ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    final void checkThreads(int threads) {
+        if (threads < 1 || threads > MOST_THREADS) {
+            throw usage("--threads is 1 to " + MOST_THREADS + ", not " + threads);
         }
     }
 
@@ -56,7 +75,15 @@ abstract class ArchiveCommand implements Callable<Integer> {
 
     /** Names every failure on standard error. */
     final void nameFailures(Map<?, IOException> failures) {
-        failures.forEach((item, error) -> err().println("failed: " + item + ": " + CloudDicom.sentence(error)));
+        failures.forEach((item, error) -> err().println(failed(item, error)));
+    }
+
+    static String failed(Object item, IOException error) {
+        return "failed: " + item + ": " + CloudDicom.reason(error);
+    }
+
+    static IOException cannotWrite(Path target, IOException error) {
+        return new IOException("cannot write " + target + ": " + CloudDicom.reason(error), error);
     }
 
     /** The instances of a scope; a scope without any is not found. */

@@ -1,10 +1,15 @@
 package io.clouddicom.cli;
 
-import io.clouddicom.CloudDicomException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,7 +56,20 @@ public final class CloudDicom {
      * @param arguments the command line
      */
     public static void main(String[] arguments) {
-        System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
+        // UTF-8 whatever the locale: JSON is, and what a value or file name holds shall not be lost.
+        PrintWriter out = writer(FileDescriptor.out, false);
+        PrintWriter err = writer(FileDescriptor.err, true);
+        int code = run(out, err, arguments);
+        if (out.checkError()) {
+            err.println("cloud-dicom: the output could not be written to its end");
+            code = code == ExitCode.DONE ? ExitCode.SOME_FAILED : code;
+        }
+        System.exit(code);
+    }
+
+    private static PrintWriter writer(FileDescriptor descriptor, boolean flushLines) {
+        return new PrintWriter(
+                new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), flushLines);
     }
 
     /** Runs the command in this process, for the tests too. */
@@ -67,7 +85,13 @@ public final class CloudDicom {
                             "Try '" + error.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
                     return ExitCode.USAGE;
                 });
-        int code = commandLine.execute(arguments);
+        int code;
+        try {
+            code = commandLine.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            err.println("cloud-dicom: there is not enough memory; CLOUD_DICOM_JAVA_OPTIONS=-Xmx4g gives more");
+            code = ExitCode.SOME_FAILED;
+        }
         out.flush();
         err.flush();
         return code;
@@ -77,27 +101,40 @@ public final class CloudDicom {
         return (error, commandLine, result) -> {
             Throwable cause =
                     error instanceof UncheckedIOException && error.getCause() != null ? error.getCause() : error;
-            if (!(cause instanceof IOException)) {
-                throw error;
+            // What is printed before belongs before it.
+            commandLine.getOut().flush();
+            if (cause instanceof IOException expected) {
+                commandLine.getErr().println("cloud-dicom: " + sentence(expected));
+            } else {
+                commandLine.getErr().println("cloud-dicom: this is a defect of the program: " + cause);
+                if (Boolean.getBoolean("cloud.dicom.trace")) {
+                    cause.printStackTrace(commandLine.getErr());
+                }
             }
-            commandLine.getErr().println("cloud-dicom: " + sentence((IOException) cause));
             return ExitCode.of(cause);
         };
     }
 
-    /** What went wrong, in one sentence. */
+    /** What went wrong, in one sentence that names what it happened to. */
     static String sentence(IOException error) {
-        if (error instanceof CloudDicomException) {
-            return String.valueOf(error.getMessage());
-        }
+        return error instanceof FileSystemException fileError
+                ? fileError.getFile() + ": " + reason(error)
+                : reason(error);
+    }
+
+    /** What went wrong, where it is said already with which file. */
+    static String reason(IOException error) {
         if (error instanceof NoSuchFileException) {
-            return "no such file: " + error.getMessage();
+            return "no such file or folder";
         }
         if (error instanceof AccessDeniedException) {
-            return "permission denied: " + error.getMessage();
+            return "permission denied";
         }
-        String message = error.getMessage();
-        return message == null ? error.getClass().getSimpleName() : message;
+        if (error instanceof FileAlreadyExistsException) {
+            return "there is a file already";
+        }
+        String text = error instanceof FileSystemException fileError ? fileError.getReason() : error.getMessage();
+        return text == null ? error.getClass().getSimpleName() : text;
     }
 
     /** The version that the jar's manifest names. */

@@ -31,7 +31,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -130,13 +129,10 @@ final class DemoCommand implements Callable<Integer> {
         return files;
     }
 
-    private static List<Path> list(List<Path> paths) throws IOException {
+    private List<Path> list(List<Path> paths) {
         List<Path> files = new ArrayList<>();
-        for (Path path : paths) {
-            try (Stream<Path> tree = Files.walk(path)) {
-                tree.filter(Files::isRegularFile).sorted().forEach(files::add);
-            }
-        }
+        new FileTree(paths, (path, error) -> out.println("   " + ArchiveCommand.failed(path, error)))
+                .forEach(files::add);
         return files;
     }
 

@@ -17,6 +17,8 @@ import io.clouddicom.dicom.Vr;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +28,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -60,6 +63,12 @@ final class DumpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         out = spec.commandLine().getOut();
+        if (width < 1 || framesShown < 0) {
+            throw new ParameterException(spec.commandLine(), "--width is 1 or more, --frames 0 or more");
+        }
+        if (Files.isDirectory(file)) {
+            throw new FileSystemException(file.toString(), null, "this is a folder; dump takes one file");
+        }
         try (FileChannel channel = FileChannel.open(file)) {
             DicomFile dicom = DicomReader.of(RangeSource.of(channel)).read();
             out.println("# " + channel.size() + " bytes, "

@@ -13,6 +13,9 @@ import io.clouddicom.RangeNotSatisfiableException;
 import io.clouddicom.ThrottledException;
 import io.clouddicom.UnavailableException;
 import io.clouddicom.UnsupportedFeatureException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Collection;
 
 /** What the process tells its caller; part of the command's contract. */
 final class ExitCode {
@@ -25,8 +28,19 @@ final class ExitCode {
 
     private ExitCode() {}
 
+    /** The code for a command of which some items failed: damage is told before all else. */
+    static int of(Collection<IOException> failures) {
+        if (failures.isEmpty()) {
+            return DONE;
+        }
+        return failures.stream().anyMatch(e -> of(e) == INTEGRITY) ? INTEGRITY : SOME_FAILED;
+    }
+
     /** The code for an error that ended the whole command. */
     static int of(Throwable error) {
+        if (error instanceof NoSuchFileException) {
+            return NOT_FOUND;
+        }
         if (!(error instanceof CloudDicomException)) {
             return SOME_FAILED;
         }
@@ -42,10 +56,12 @@ final class ExitCode {
                 || error instanceof OutcomeUnknownException) {
             return STORE;
         }
-        if (error instanceof InvalidRequestException || error instanceof UnsupportedFeatureException) {
+        boolean store = ((CloudDicomException) error).operation().equals("open");
+        if (error instanceof InvalidRequestException || (error instanceof UnsupportedFeatureException && store)) {
             return USAGE;
         }
-        assert error instanceof AlreadyExistsException
+        assert error instanceof UnsupportedFeatureException
+                || error instanceof AlreadyExistsException
                 || error instanceof PreconditionFailedException
                 || error instanceof RangeNotSatisfiableException;
         return SOME_FAILED;

@@ -38,7 +38,7 @@ final class FrameCommand extends ArchiveCommand {
     @Parameters(index = "2", paramLabel = "NUMBER", description = "which frame, from 1")
     private int number;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "where to")
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "where to; replaced if it exists")
     private Path file;
 
     @Option(
@@ -53,17 +53,23 @@ final class FrameCommand extends ArchiveCommand {
     private Form form;
 
     @Override
-    int run(DicomArchive archive) throws IOException {
+    void check() {
         if (!(scope instanceof InstanceId)) {
-            err().println("frame: which instance? STUDY/SERIES/INSTANCE");
-            return ExitCode.USAGE;
+            throw usage("which instance? STUDY/SERIES/INSTANCE");
         }
+        if (number < 1) {
+            throw usage("frames are numbered from 1");
+        }
+    }
+
+    @Override
+    int run(DicomArchive archive) throws IOException {
         Instance instance = instances(archive, scope).get(0);
-        if (number < 1 || number > instance.frameCount()) {
+        if (number > instance.frameCount()) {
             throw new NotFoundException(
                     "find",
                     "frame " + number + " of " + scope,
-                    "the instance has " + instance.frameCount() + " frames");
+                    "the instance has " + Sizes.count(instance.frameCount(), "frame"));
         }
         Frame frame = instance.frame(number);
         byte[] bytes = switch (form) {
@@ -71,7 +77,11 @@ final class FrameCommand extends ArchiveCommand {
             case NATIVE -> frame.decode();
             case PNG -> PngRenderer.render(instance.metadata(), number - 1, frame.decode());
         };
-        Files.write(file, bytes);
+        try {
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw cannotWrite(file, e);
+        }
         out().println(file + ": " + Sizes.bytes(bytes.length));
         return ExitCode.DONE;
     }

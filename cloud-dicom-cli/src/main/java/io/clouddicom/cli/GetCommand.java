@@ -8,9 +8,7 @@ import io.clouddicom.dicom.Uid;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,12 +39,29 @@ final class GetCommand extends ArchiveCommand {
     private @Nullable Integer revision;
 
     @Override
+    void check() {
+        if (revision != null && !(scope instanceof InstanceId)) {
+            throw usage("--revision goes with STUDY/SERIES/INSTANCE");
+        }
+        if (revision != null && revision < 1) {
+            throw usage("revisions are numbered from 1");
+        }
+    }
+
+    @Override
     int run(DicomArchive archive) throws IOException {
-        if (revision != null) {
-            return getRevision(archive, revision);
+        if (revision != null && scope instanceof InstanceId id) {
+            return getRevision(archive, id, revision);
         }
         List<Instance> instances = instances(archive, scope);
-        Map<InstanceId, IOException> failures = new LinkedHashMap<>();
+        // Before the first file: where this fails, each of them would.
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw cannotWrite(directory, e);
+        }
+        int failed = 0;
+        boolean damaged = false;
         long bytes = 0;
         long start = System.nanoTime();
         try (Progress progress = new Progress(err(), "get", instances.size())) {
@@ -56,30 +71,26 @@ final class GetCommand extends ArchiveCommand {
                     bytes += instance.originalBytes();
                     progress.add(instance.originalBytes());
                 } catch (IOException e) {
-                    failures.put(instance.id(), e);
+                    failed++;
+                    damaged |= ExitCode.of(e) == ExitCode.INTEGRITY;
+                    progress.message(failed(instance.id(), e));
                 }
             }
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         out().printf(
-                        "%d files, %s in %.1f s (%s), every SHA-256 checked%n",
-                        instances.size() - failures.size(), Sizes.bytes(bytes), seconds, Sizes.rate(bytes, seconds));
-        nameFailures(failures);
-        if (failures.isEmpty()) {
-            return ExitCode.DONE;
+                        "%d files restored, %s in %.1f s (%s), every SHA-256 checked%n",
+                        instances.size() - failed, Sizes.bytes(bytes), seconds, Sizes.rate(bytes, seconds));
+        if (damaged) {
+            return ExitCode.INTEGRITY;
         }
-        return failures.values().stream().anyMatch(e -> ExitCode.of(e) == ExitCode.INTEGRITY)
-                ? ExitCode.INTEGRITY
-                : ExitCode.SOME_FAILED;
+        return failed == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 
-    private int getRevision(DicomArchive archive, int number) throws IOException {
-        if (!(scope instanceof InstanceId id)) {
-            err().println("get: --revision goes with STUDY/SERIES/INSTANCE");
-            return ExitCode.USAGE;
-        }
+    private int getRevision(DicomArchive archive, InstanceId id, int number) throws IOException {
+        Instance instance = archive.instance(id, number);
         Path target = target(id);
-        archive.instance(id, number).restore(target);
+        instance.restore(target);
         out().println(target);
         return ExitCode.DONE;
     }

@@ -1,9 +1,10 @@
 package io.clouddicom.cli;
 
+import io.clouddicom.ArchiveScope;
 import io.clouddicom.DicomArchive;
 import io.clouddicom.IndexReceipt;
 import io.clouddicom.NotFoundException;
-import io.clouddicom.dicom.Uid;
+import io.clouddicom.StudyId;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -15,14 +16,21 @@ import picocli.CommandLine.Parameters;
         description = "Writes the index of a study, which makes opening the study one list and one get.")
 final class IndexCommand extends ArchiveCommand {
 
-    @Parameters(index = "1", paramLabel = "STUDY", description = "which study")
-    private String study;
+    @Parameters(index = "1", paramLabel = "STUDY", converter = ScopeConverter.class, description = "which study")
+    private ArchiveScope scope;
+
+    @Override
+    void check() {
+        if (!(scope instanceof StudyId)) {
+            throw usage("an index is of a whole STUDY");
+        }
+    }
 
     @Override
     int run(DicomArchive archive) throws IOException {
-        IndexReceipt receipt = archive.index(Uid.of(study));
+        IndexReceipt receipt = archive.index(scope.study());
         if (receipt.instances() == 0 && receipt.instancesFailed() == 0) {
-            throw new NotFoundException("find", study, "the archive holds no such study");
+            throw new NotFoundException("find", scope.toString(), "the archive holds no such study");
         }
         out().println("indexed " + receipt.instances() + " instances, " + Sizes.bytes(receipt.storedBytes())
                 + (receipt.instancesFailed() > 0 ? "; " + receipt.instancesFailed() + " could not be read" : ""));

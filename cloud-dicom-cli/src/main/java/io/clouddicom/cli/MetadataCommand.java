@@ -3,8 +3,12 @@ package io.clouddicom.cli;
 import io.clouddicom.ArchiveScope;
 import io.clouddicom.DicomArchive;
 import io.clouddicom.Instance;
+import io.clouddicom.InstanceId;
 import io.clouddicom.dicom.DicomJson;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -24,15 +28,23 @@ final class MetadataCommand extends ArchiveCommand {
 
     @Override
     int run(DicomArchive archive) throws IOException {
+        List<Instance> instances = instances(archive, scope);
+        Map<InstanceId, IOException> failures = new LinkedHashMap<>();
         out().println("[");
         String separator = "";
-        for (Instance instance : instances(archive, scope)) {
-            out().print(separator);
-            out().print(DicomJson.toString(instance.metadata()));
-            separator = ",\n";
+        for (Instance instance : instances) {
+            try {
+                String json = DicomJson.toString(instance.metadata());
+                out().print(separator);
+                out().print(json);
+                separator = ",\n";
+            } catch (IOException e) {
+                failures.put(instance.id(), e);
+            }
         }
         out().println();
         out().println("]");
-        return ExitCode.DONE;
+        nameFailures(failures);
+        return ExitCode.of(failures.values());
     }
 }

@@ -9,14 +9,13 @@ import io.clouddicom.PutReport;
 import io.clouddicom.Receipt;
 import io.clouddicom.StoragePolicy;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,7 +24,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "put",
         mixinStandardHelpOptions = true,
-        description = "Puts DICOM files, and all files in folders, into an archive; creates the archive if need be.")
+        description =
+                "Puts DICOM files, and all files in folders, into an archive; creates the archive if need be. Symbolic links"
+                        + " are followed. What is no DICOM file is named and left out.")
 final class PutCommand extends ArchiveCommand {
 
     @Parameters(
@@ -55,57 +56,106 @@ final class PutCommand extends ArchiveCommand {
     @Option(names = "--json", description = "print the receipts as JSON")
     private boolean json;
 
+    /** What is not in the archive, and why: of the walk through the folders and of the puts. */
+    private final Map<Path, IOException> failures = new LinkedHashMap<>();
+
+    private PutReport report;
+    private double seconds;
+
     @Override
     DicomArchive open(DicomArchive.Builder builder) throws IOException {
         return (storage == null ? builder : builder.storage(storage)).open();
     }
 
     @Override
-    int run(DicomArchive archive) throws IOException {
-        if (threads < 1 || threads > 256) {
-            err().println("put: --threads is 1 to 256");
-            return ExitCode.USAGE;
-        }
-        List<Path> files = new ArrayList<>();
-        for (Path path : paths) {
-            collect(path, files);
-        }
-        Map<Path, Receipt> receipts = new ConcurrentSkipListMap<>();
-        PutReport report;
-        long start = System.nanoTime();
-        try (Progress progress = new Progress(err(), "put", files.size())) {
-            report = archive.putAll(files, options(), new PutListener() {
-                @Override
-                public void stored(Path file, Receipt receipt) {
-                    progress.add(receipt.originalBytes());
-                    if (json) {
-                        receipts.put(file, receipt);
-                    }
-                }
+    void check() {
+        checkThreads(threads);
+    }
 
-                @Override
-                public void failed(Path file, IOException error) {
-                    progress.add(0);
+    @Override
+    int run(DicomArchive archive) throws IOException {
+        if (!json) {
+            try (Progress progress = new Progress(err(), "put", -1)) {
+                if (progress.shown()) {
+                    count(progress);
                 }
+                put(archive, progress, (file, receipt) -> {});
+            }
+            out().println(summary());
+        } else {
+            // Receipts are written as they come: they may be many.
+            Json.print(out(), generator -> {
+                generator.writeStartObject();
+                generator.writeArrayFieldStart("receipts");
+                try (Progress progress = Progress.messagesOnly(err())) {
+                    put(archive, progress, (file, receipt) -> writeReceipt(generator, file, receipt));
+                }
+                generator.writeEndArray();
+                writeSummary(generator);
+                generator.writeEndObject();
             });
         }
-        double seconds = (System.nanoTime() - start) / 1e9;
-        if (json) {
-            printJson(report, receipts);
-        } else {
-            out().printf(
-                            "stored %d, already there %d, skipped %d, failed %d; %s in %.1f s (%s)%n",
-                            report.stored(),
-                            report.alreadyPresent(),
-                            report.skipped(),
-                            report.failures().size(),
-                            Sizes.bytes(report.originalBytes()),
-                            seconds,
-                            Sizes.rate(report.originalBytes(), seconds));
-        }
-        nameFailures(report.failures());
         nameFailures(report.indexFailures());
-        return report.complete() && report.indexFailures().isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
+        if (report.stored() + report.alreadyPresent() + report.skipped() == 0
+                && !failures.isEmpty()
+                && failures.values().stream().allMatch(e -> ExitCode.of(e) == ExitCode.STORE)) {
+            return ExitCode.STORE;
+        }
+        return failures.isEmpty() && report.indexFailures().isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
+    }
+
+    /** Counts the files beside the work: what there is to do need not be known to begin. */
+    private void count(Progress progress) {
+        Thread counting = new Thread(
+                () -> {
+                    long files = 0;
+                    for (Iterator<Path> i = new FileTree(paths, (path, error) -> {}).iterator();
+                            i.hasNext();
+                            i.next()) {
+                        files++;
+                    }
+                    progress.total(files);
+                },
+                "cloud-dicom-count");
+        counting.setDaemon(true);
+        counting.start();
+    }
+
+    /** Hears of each file that is in the archive, one at a time. */
+    private interface Stored {
+        void accept(Path file, Receipt receipt) throws IOException;
+    }
+
+    private void put(DicomArchive archive, Progress progress, Stored stored) throws IOException {
+        long start = System.nanoTime();
+        FileTree files = new FileTree(paths, (path, error) -> failed(progress, path, error));
+        report = archive.putAll(files, options(), new PutListener() {
+            @Override
+            public void stored(Path file, Receipt receipt) {
+                progress.add(receipt.originalBytes());
+                synchronized (stored) {
+                    try {
+                        stored.accept(file, receipt);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+            }
+
+            @Override
+            public void failed(Path file, IOException error) {
+                progress.add(0);
+                PutCommand.this.failed(progress, file, error);
+            }
+        });
+        seconds = (System.nanoTime() - start) / 1e9;
+    }
+
+    private void failed(Progress progress, Path path, IOException error) {
+        synchronized (failures) {
+            failures.put(path, error);
+        }
+        progress.message(failed(path, error));
     }
 
     private PutOptions options() {
@@ -113,41 +163,33 @@ final class PutCommand extends ArchiveCommand {
         return storage == null ? options : options.withStorage(storage);
     }
 
-    private static void collect(Path path, List<Path> files) throws IOException {
-        if (Files.isDirectory(path)) {
-            try (Stream<Path> tree = Files.walk(path)) {
-                tree.filter(Files::isRegularFile).sorted().forEach(files::add);
-            }
-        } else if (Files.exists(path)) {
-            files.add(path);
-        } else {
-            throw new NoSuchFileException(path.toString());
-        }
+    private String summary() {
+        return String.format(
+                Locale.ROOT,
+                "stored %d, already there %d, skipped %d, failed %d; %s in %.1f s (%s)",
+                report.stored(),
+                report.alreadyPresent(),
+                report.skipped(),
+                failures.size(),
+                Sizes.bytes(report.originalBytes()),
+                seconds,
+                Sizes.rate(report.originalBytes(), seconds));
     }
 
-    private void printJson(PutReport report, Map<Path, Receipt> receipts) throws IOException {
-        Json.print(out(), generator -> {
+    private void writeSummary(JsonGenerator generator) throws IOException {
+        generator.writeArrayFieldStart("failures");
+        for (Map.Entry<Path, IOException> entry : failures.entrySet()) {
             generator.writeStartObject();
-            generator.writeNumberField("stored", report.stored());
-            generator.writeNumberField("alreadyPresent", report.alreadyPresent());
-            generator.writeNumberField("skipped", report.skipped());
-            generator.writeNumberField("originalBytes", report.originalBytes());
-            generator.writeNumberField("storedBytes", report.storedBytes());
-            generator.writeArrayFieldStart("receipts");
-            for (Map.Entry<Path, Receipt> entry : receipts.entrySet()) {
-                writeReceipt(generator, entry.getKey(), entry.getValue());
-            }
-            generator.writeEndArray();
-            generator.writeArrayFieldStart("failures");
-            for (Map.Entry<Path, IOException> entry : report.failures().entrySet()) {
-                generator.writeStartObject();
-                generator.writeStringField("file", entry.getKey().toString());
-                generator.writeStringField("error", CloudDicom.sentence(entry.getValue()));
-                generator.writeEndObject();
-            }
-            generator.writeEndArray();
+            generator.writeStringField("file", entry.getKey().toString());
+            generator.writeStringField("error", CloudDicom.reason(entry.getValue()));
             generator.writeEndObject();
-        });
+        }
+        generator.writeEndArray();
+        generator.writeNumberField("stored", report.stored());
+        generator.writeNumberField("alreadyPresent", report.alreadyPresent());
+        generator.writeNumberField("skipped", report.skipped());
+        generator.writeNumberField("originalBytes", report.originalBytes());
+        generator.writeNumberField("storedBytes", report.storedBytes());
     }
 
     private static void writeReceipt(JsonGenerator generator, Path file, Receipt receipt) throws IOException {

@@ -18,6 +18,11 @@ final class Sizes {
         return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
     }
 
+    /** A number with its noun. */
+    static String count(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
     static String rate(long bytes, double seconds) {
         return bytes(seconds <= 0 ? 0 : (long) (bytes / seconds)) + "/s";
     }

@@ -1,12 +1,11 @@
 package io.clouddicom.cli;
 
+import io.clouddicom.ArchiveScope;
 import io.clouddicom.DicomArchive;
-import io.clouddicom.StudyId;
 import io.clouddicom.VerifyListener;
 import io.clouddicom.VerifyOptions;
 import io.clouddicom.VerifyProblem;
 import io.clouddicom.VerifyReport;
-import io.clouddicom.dicom.Uid;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +20,13 @@ import picocli.CommandLine.Parameters;
         description = "Reads every object and checks checksums, digests, restorations and indexes.")
 final class VerifyCommand extends ArchiveCommand {
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "STUDY", description = "one study; the whole archive without")
-    private @Nullable String study;
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "STUDY[/SERIES[/INSTANCE]]",
+            converter = ScopeConverter.class,
+            description = "a part; the whole archive without")
+    private @Nullable ArchiveScope scope;
 
     @Option(names = "--threads", defaultValue = "4", description = "how many objects at once (${DEFAULT-VALUE})")
     private int threads;
@@ -31,10 +35,15 @@ final class VerifyCommand extends ArchiveCommand {
     private boolean json;
 
     @Override
+    void check() {
+        checkThreads(threads);
+    }
+
+    @Override
     int run(DicomArchive archive) throws IOException {
-        VerifyOptions options = VerifyOptions.DEFAULT.withParallelism(Math.max(1, Math.min(256, threads)));
-        if (study != null) {
-            options = options.within(new StudyId(Uid.of(study)));
+        VerifyOptions options = VerifyOptions.DEFAULT.withParallelism(threads);
+        if (scope != null) {
+            options = options.within(scope);
         }
         VerifyReport report;
         try (Progress progress = new Progress(err(), "verify", -1)) {

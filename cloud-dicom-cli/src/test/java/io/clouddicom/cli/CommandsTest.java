@@ -2,6 +2,9 @@ package io.clouddicom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.clouddicom.dicom.TransferSyntax;
 import io.clouddicom.dicom.Uid;
 import io.clouddicom.testkit.SyntheticStudy;
@@ -12,7 +15,10 @@ import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -215,29 +221,166 @@ class CommandsTest {
                 .contains("# frame 2: ");
     }
 
+    private static void fails(int exitCode, String sentence, String... arguments) {
+        Run run = run(arguments);
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
+        String[] lines = run.err().split("\\R");
+        assertThat(lines[0]).contains(sentence);
+        // One sentence; after a wrong command line, also where help is.
+        assertThat(lines)
+                .as(run.err())
+                .hasSize(exitCode == ExitCode.USAGE && run.err().contains("--help") ? 2 : 1);
+        assertThat(run.err())
+                .doesNotContain("Exception")
+                .doesNotContain("\tat ")
+                .doesNotContain("defect");
+    }
+
     @Test
     void errorsAreOneSentenceAndAnExitCode() throws IOException {
         Path text = Files.writeString(folder.resolve("no.dcm"), "this is no DICOM file");
-        for (Run run : List.of(
-                run("ls", folder.resolve("nothing").toUri().toString()),
-                run("dump", text.toString()),
-                run("dump", folder.resolve("nothing").toString()),
-                run("ls", "nonsense:store"),
-                run("put", store, folder.resolve("nothing").toString()))) {
-            assertThat(run.exitCode()).as(run.err()).isNotZero();
-            assertThat(run.err().lines()).as(run.err()).hasSize(1);
-            assertThat(run.err()).doesNotContain("Exception").doesNotContain("\tat ");
+        String nothing = folder.resolve("nothing").toString();
+        String nowhere = folder.resolve("nowhere").toUri().toString();
+        String out = folder.resolve("out").toString();
+        for (List<String> command : List.of(
+                List.of("ls"),
+                List.of("get", "1.2", "--out", out),
+                List.of("metadata", "1.2"),
+                List.of("frame", "1.2/3/4", "1", "--out", out),
+                List.of("rm", "1.2"),
+                List.of("undelete", "1.2"),
+                List.of("purge"),
+                List.of("verify"),
+                List.of("index", "1.2"))) {
+            List<String> arguments = new ArrayList<>(command);
+            arguments.add(1, nowhere);
+            fails(ExitCode.NOT_FOUND, "there is no archive", arguments.toArray(String[]::new));
         }
-        assertThat(run("ls", folder.resolve("nothing").toUri().toString()).exitCode())
-                .isEqualTo(ExitCode.NOT_FOUND);
-        assertThat(run("ls", "nonsense:store").exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(run("ls").exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(run("dump", text.toString()).exitCode()).isEqualTo(ExitCode.INTEGRITY);
+        assertThat(folder.resolve("nowhere")).doesNotExist();
+        fails(ExitCode.NOT_FOUND, nothing + ": no such file", "dump", nothing);
+        fails(ExitCode.INTEGRITY, "neither a DICOM file nor a dataset", "dump", text.toString());
+        fails(ExitCode.SOME_FAILED, folder + ": this is a folder", "dump", folder.toString());
+        fails(ExitCode.USAGE, "--width", "dump", text.toString(), "--width", "-1");
+        fails(ExitCode.USAGE, "no backend for this scheme", "ls", "nonsense:store");
+        fails(ExitCode.USAGE, "begins with a scheme", "ls", "/var/dicom");
+        fails(ExitCode.USAGE, "file:///absolute/directory", "ls", "file:relative");
+        fails(ExitCode.USAGE, "is no directory", "ls", text.toUri().toString());
+        fails(ExitCode.USAGE, "Missing required parameter: 'STORE'", "ls");
+        fails(ExitCode.USAGE, "Missing required subcommand");
+        fails(ExitCode.USAGE, "Unmatched argument", "sing");
+    }
+
+    @Test
+    void whatIsWrongInAnArchiveIsOneSentenceToo() throws IOException {
         put();
-        assertThat(run("get", store, "1.2.3", "--out", folder.toString()).exitCode())
-                .isEqualTo(ExitCode.NOT_FOUND);
-        assertThat(run("put", store, text.toString(), originals.toString()).exitCode())
-                .isEqualTo(ExitCode.SOME_FAILED);
+        String out = folder.resolve("out").toString();
+        fails(ExitCode.NOT_FOUND, "1.2.3", "get", store, "1.2.3", "--out", out);
+        fails(ExitCode.NOT_FOUND, "1.2.3", "verify", store, "1.2.3");
+        fails(ExitCode.NOT_FOUND, "1.2.3", "rm", store, "1.2.3");
+        fails(ExitCode.NOT_FOUND, "1.2.3", "undelete", store, "1.2.3");
+        fails(ExitCode.NOT_FOUND, "9", "metadata", store, study + "/9");
+        assertThat(run("metadata", store, study + "/9").out()).isEmpty();
+        for (String command : List.of("ls", "metadata", "rm", "undelete", "verify", "index")) {
+            fails(ExitCode.USAGE, "not STUDY[/SERIES[/INSTANCE]]", command, store, "1/2/3/4");
+            fails(ExitCode.USAGE, "a UID is empty", command, store, "");
+        }
+        fails(ExitCode.USAGE, "whole STUDY", "index", store, instance);
+        fails(ExitCode.USAGE, "which instance?", "frame", store, study, "1", "--out", out);
+        fails(ExitCode.USAGE, "numbered from 1", "frame", store, instance, "0", "--out", out);
+        fails(ExitCode.NOT_FOUND, "has 1 frame", "frame", store, instance, "2", "--out", out);
+        fails(ExitCode.USAGE, "'one' is not an int", "frame", store, instance, "one", "--out", out);
+        fails(ExitCode.USAGE, "'--out=FILE'", "frame", store, instance, "1");
+        fails(ExitCode.USAGE, "expected one of", "frame", store, instance, "1", "--out", out, "--as", "jpeg");
+        fails(ExitCode.SOME_FAILED, folder.toString(), "frame", store, instance, "1", "--out", folder.toString());
+        fails(ExitCode.SOME_FAILED, "nodir/f", "frame", store, instance, "1", "--out", folder + "/nodir/f");
+        fails(ExitCode.USAGE, "numbered from 1", "get", store, instance, "--out", out, "--revision", "0");
+        fails(ExitCode.USAGE, "goes with", "get", store, study, "--out", out, "--revision", "1");
+        fails(ExitCode.NOT_FOUND, "revision 2", "get", store, instance, "--out", out, "--revision", "2");
+        assertThat(folder.resolve("out")).doesNotExist();
+        fails(ExitCode.SOME_FAILED, "in/0.dcm", "get", store, study, "--out", originals + "/0.dcm");
+        fails(ExitCode.USAGE, "--threads is 1 to 256", "put", store, "--threads", "0", originals.toString());
+        fails(ExitCode.USAGE, "--threads is 1 to 256", "verify", store, "--threads", "257");
+        fails(ExitCode.USAGE, "expected one of", "put", store, "--on-duplicate", "x", originals.toString());
+    }
+
+    @Test
+    void aFileThatIsMissingOrNoDicomIsNamedAndTheOthersArePut() throws IOException {
+        Path text = Files.writeString(originals.resolve("no.dcm"), "this is no DICOM file");
+        Files.createSymbolicLink(originals.resolve("loop"), originals);
+        Run put = run("put", store, folder.resolve("nothing").toString(), originals.toString());
+        assertThat(put.exitCode()).isEqualTo(ExitCode.SOME_FAILED);
+        assertThat(put.out()).startsWith("stored 3, already there 0, skipped 0, failed 2;");
+        assertThat(put.err().lines())
+                .hasSize(2)
+                .contains("failed: " + folder.resolve("nothing") + ": no such file or folder")
+                .anyMatch(line -> line.startsWith("failed: " + text + ": "));
+    }
+
+    /** What {@code --json} prints is one document that any reader takes. */
+    @Test
+    void jsonIsOneDocument() throws IOException {
+        Path text = Files.writeString(originals.resolve("no \"\u00e4\n.txt"), "this is no DICOM file");
+        Map<String, Object> put = object(json(run("put", store, originals.toString(), "--json")));
+        assertThat((List<?>) put.get("receipts"))
+                .hasSize(3)
+                .allSatisfy(receipt -> assertThat(object(receipt))
+                        .containsEntry("study", study)
+                        .containsEntry("outcome", "STORED"));
+        assertThat((List<?>) put.get("failures"))
+                .hasSize(1)
+                .allSatisfy(failure -> assertThat(object(failure)).containsEntry("file", text.toString()));
+        assertThat(put.get("stored")).isEqualTo(3);
+        assertThat((List<?>) json(run("ls", store, "--json"))).isEqualTo(List.of(study));
+        assertThat((List<?>) json(run("ls", store, study, "--json"))).hasSize(3);
+        assertThat((List<?>) json(run("metadata", store, study))).hasSize(3);
+        assertThat(object(json(run("verify", store, "--json")))).containsEntry("clean", true);
+    }
+
+    private static Object json(Run run) throws IOException {
+        try (JsonParser parser = new JsonFactory().createParser(run.out())) {
+            parser.nextToken();
+            Object document = value(parser);
+            assertThat(parser.nextToken()).as("something behind the document").isNull();
+            return document;
+        }
+    }
+
+    private static Map<String, Object> object(Object value) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        ((Map<?, ?>) value).forEach((name, member) -> object.put(name.toString(), member));
+        return object;
+    }
+
+    private static Object value(JsonParser parser) throws IOException {
+        switch (parser.currentToken()) {
+            case START_OBJECT -> {
+                Map<String, Object> object = new LinkedHashMap<>();
+                while (parser.nextToken() != JsonToken.END_OBJECT) {
+                    String name = parser.currentName();
+                    parser.nextToken();
+                    assertThat(object.put(name, value(parser)))
+                            .as("twice: " + name)
+                            .isNull();
+                }
+                return object;
+            }
+            case START_ARRAY -> {
+                List<Object> array = new ArrayList<>();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    array.add(value(parser));
+                }
+                return array;
+            }
+            case VALUE_TRUE, VALUE_FALSE -> {
+                return parser.getBooleanValue();
+            }
+            case VALUE_NUMBER_INT -> {
+                return parser.getIntValue();
+            }
+            default -> {
+                return parser.getText();
+            }
+        }
     }
 
     @Test
