@@ -115,6 +115,40 @@ class EncoderPeersTest {
         }
     }
 
+    /**
+     * OpenJPH 0.9 misreads the second residual of a pair of quads (T.814 7.3.6) when it is above 20 and the first is not
+     * zero, as noise of 22 bits and more makes them. Nine samples show it: the second quad holds one sample, whose residual
+     * is 20 where samples have 21 bits, and 21 where they have 22. What CAP announces has room for both, OpenJPEG decodes
+     * both exactly, and OpenJPH's library does not decode what it encodes itself of noise of 23 bits either; ojph_compress
+     * takes no such samples.
+     */
+    @Test
+    void openJphFailsOnResidualsOfMoreThanTwenty() throws IOException {
+        List<EncodeCase> cases = new ArrayList<>();
+        for (int precision = 21; precision <= ImageShape.MOST_PRECISION; precision++) {
+            int large = (1 << precision - 1) - 1;
+            for (int first : new int[] {0, large}) {
+                cases.add(new EncodeCase(
+                        "residual",
+                        new ImageShape(3, 3, 1, precision, true),
+                        EncodeOptions.htLosslessRpcl().toBuilder().levels(0).build(),
+                        new int[] {0, 0, 0, 0, 0, 0, first, 0, large}));
+            }
+        }
+        openJpegDecodes(cases);
+        PeerTool expand = PeerTool.of("ojph_expand");
+        for (EncodeCase each : cases) {
+            Files.write(folder.resolve("residual.j2c"), encode(each));
+            PeerTool.Run run = expand.run(folder, "-i", "residual.j2c", "-o", "residual.yuv");
+            if (each.shape().precision() == 21 || each.samples()[6] == 0) {
+                assertThat(run.exit()).as("%s: %s", each, run.output()).isZero();
+            } else {
+                assertThat(run.exit()).as("%s", each).isNotZero();
+                assertThat(run.output()).contains("Error decoding a codeblock");
+            }
+        }
+    }
+
     @Test
     void openJpegFailsOnVeryDeepDecompositions() throws IOException {
         PeerTool compress = PeerTool.of("ojph_compress");
