@@ -143,6 +143,9 @@ final class DatasetEncoder {
             if (item.delimiterLength() != Item.NO_DELIMITER && !item.undefinedLength()) {
                 length += 8;
             }
+            if (verbatim && !item.undefinedLength()) {
+                length += item.missingBytes();
+            }
             writeTag(Tag.ITEM, bigEndian);
             writeInt((int) length, bigEndian);
             write(item.dataset(), itemEncoding);

@@ -19,6 +19,8 @@ final class DatasetParser {
 
     private static final long UNDEFINED = 0xFFFF_FFFFL;
     private static final int ITEM_HEADER = 8;
+    /** By how much the length of an item may be more than what its sequence holds. */
+    private static final int MOST_MISSING = 1024;
     /** What the objects of an element, an item and a fragment take in memory, in bytes, about. */
     private static final int ELEMENT_COST = 96;
 
@@ -320,7 +322,7 @@ final class DatasetParser {
             if (tag == Tag.ITEM) {
                 input.advance(ITEM_HEADER);
                 spend(ITEM_COST, offset, header.tag);
-                items.add(readItem(header, scope, encoding, length, end >= 0 && length == UNDEFINED ? end : bound));
+                items.add(readItem(header, scope, encoding, length, end));
             } else if (tag == Tag.SEQUENCE_DELIMITATION_ITEM) {
                 input.advance(ITEM_HEADER);
                 delimiterLength = delimiter(offset, header.tag, length);
@@ -349,20 +351,35 @@ final class DatasetParser {
         return (int) length;
     }
 
-    private Item readItem(Header sequence, Scope parent, DatasetEncoding declared, long length, long sequenceBound)
+    private Item readItem(Header sequence, Scope parent, DatasetEncoding declared, long length, long sequenceEnd)
             throws IOException {
         boolean undefined = length == UNDEFINED;
-        if (!undefined) {
-            checkEnd(length, sequenceBound, input.position() - ITEM_HEADER, sequence.tag);
+        boolean overrun = !undefined && overruns(length, parent.bound, sequenceEnd);
+        if (!undefined && !overrun) {
+            checkEnd(length, parent.bound, input.position() - ITEM_HEADER, sequence.tag);
         }
         long end = undefined ? -1 : input.position() + length;
+        long outerBound = sequenceEnd >= 0 && (undefined || overrun) ? sequenceEnd : parent.bound;
         DatasetEncoding encoding = undefined || length > 0 ? EncodingGuess.of(input, declared, true) : declared;
         Scope scope = new Scope(
-                encoding, undefined ? sequenceBound : end, parent.depth + 1, parent.characterSets, parent.signedPixels);
+                encoding,
+                undefined || overrun ? outerBound : end,
+                parent.depth + 1,
+                parent.characterSets,
+                parent.signedPixels);
         int delimiterLength = Item.NO_DELIMITER;
+        int missingBytes = 0;
         while (end < 0 || input.position() < end) {
             long offset = input.position();
-            if (undefined && offset == sequenceBound) {
+            if (offset == sequenceEnd && !undefined && (overrun || !input.has(1))) {
+                if (end - offset > MOST_MISSING) {
+                    throw malformed(offset, sequence.tag, "an item ends before its length");
+                }
+                warnings.add(offset, sequence.tag, "an item ends with its sequence, before its length");
+                missingBytes = (int) (end - offset);
+                break;
+            }
+            if (undefined && offset == outerBound) {
                 warnings.add(offset, sequence.tag, "an item without its delimitation item");
                 break;
             }
@@ -386,10 +403,21 @@ final class DatasetParser {
             }
             readElement(scope);
         }
-        if (end >= 0 && input.position() != end) {
+        if (end >= 0 && input.position() != end - missingBytes) {
             throw malformed(input.position(), sequence.tag, "an item ends before its length");
         }
-        return Item.encoded(scope.dataset(), undefined, delimiterLength);
+        return Item.encoded(scope.dataset(), undefined, delimiterLength, missingBytes);
+    }
+
+    /**
+     * Whether an item of this length runs over all that is around it though its sequence does not: elements were taken
+     * out of it and its length was left as it was. It then ends with its sequence, if an element ends there.
+     */
+    private boolean overruns(long length, long bound, long sequenceEnd) throws IOException {
+        long position = input.position();
+        long remaining = input.remaining();
+        boolean over = bound >= 0 && length > bound - position || remaining >= 0 && length > remaining;
+        return over && sequenceEnd >= position && length <= sequenceEnd - position + MOST_MISSING;
     }
 
     private Element readFragments(Header header, Scope scope) throws IOException {

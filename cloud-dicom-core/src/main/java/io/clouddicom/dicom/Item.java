@@ -12,11 +12,14 @@ public final class Item {
     private final boolean undefinedLength;
     /** What stands as the length of the Item Delimitation Item, regularly 0. */
     private final int delimiterLength;
+    /** By how much the length in the file is more than what is there, regularly 0. */
+    private final int missingBytes;
 
-    private Item(Dataset dataset, boolean undefinedLength, int delimiterLength) {
+    private Item(Dataset dataset, boolean undefinedLength, int delimiterLength, int missingBytes) {
         this.dataset = Objects.requireNonNull(dataset, "dataset");
         this.undefinedLength = undefinedLength;
         this.delimiterLength = delimiterLength;
+        this.missingBytes = missingBytes;
     }
 
     /**
@@ -26,7 +29,7 @@ public final class Item {
      * @return the item
      */
     public static Item of(Dataset dataset) {
-        return new Item(dataset, false, NO_DELIMITER);
+        return new Item(dataset, false, NO_DELIMITER, 0);
     }
 
     /**
@@ -36,12 +39,12 @@ public final class Item {
      * @return the item
      */
     public static Item ofUndefinedLength(Dataset dataset) {
-        return new Item(dataset, true, 0);
+        return new Item(dataset, true, 0, 0);
     }
 
     /** An item as it stands in a file. */
-    static Item encoded(Dataset dataset, boolean undefinedLength, int delimiterLength) {
-        return new Item(dataset, undefinedLength, delimiterLength);
+    static Item encoded(Dataset dataset, boolean undefinedLength, int delimiterLength, int missingBytes) {
+        return new Item(dataset, undefinedLength, delimiterLength, missingBytes);
     }
 
     /** The dataset. */
@@ -58,8 +61,12 @@ public final class Item {
         return delimiterLength;
     }
 
+    int missingBytes() {
+        return missingBytes;
+    }
+
     Item withDataset(Dataset other) {
-        return new Item(other, undefinedLength, delimiterLength);
+        return new Item(other, undefinedLength, delimiterLength, missingBytes);
     }
 
     @Override

@@ -295,6 +295,37 @@ class DicomReaderTest {
     }
 
     @Test
+    void readsAnItemWhoseLengthWasLeftAsItWasWhenElementsWereTakenOut() throws IOException {
+        byte[] rows = Fixture.explicitLittle()
+                .value(Tag.ROWS, "US", (byte) 7, (byte) 0)
+                .bytes();
+        int missing = 24;
+        byte[] file = Fixture.fileOf(
+                EXPLICIT,
+                Fixture.explicitLittle()
+                        .header(Tag.DIRECTORY_RECORD_SEQUENCE, "SQ", 2 * (8 + rows.length))
+                        .item(Tag.ITEM, rows.length)
+                        .raw(rows)
+                        .item(Tag.ITEM, rows.length + missing)
+                        .raw(rows)
+                        .bytes());
+        DicomFile read = read(file);
+        assertThat(read.dataset().items(Tag.DIRECTORY_RECORD_SEQUENCE))
+                .hasSize(2)
+                .allSatisfy(item -> assertThat(item.integer(Tag.ROWS)).hasValue(7));
+        assertThat(read.warnings())
+                .anySatisfy(warning -> assertThat(warning.message()).contains("ends with its sequence"));
+        // Cut anywhere else it is a file that lacks something.
+        for (int length = file.length - 1; length > file.length - rows.length; length--) {
+            byte[] cut = Arrays.copyOf(file, length);
+            assertThatThrownBy(() -> read(cut)).isInstanceOf(MalformedDicomException.class);
+            assertThatThrownBy(
+                            () -> DicomReader.of(new ByteArrayInputStream(cut)).read())
+                    .isInstanceOf(MalformedDicomException.class);
+        }
+    }
+
+    @Test
     void refusesTextOutsideOfTheCharacterSet() {
         Dataset.Builder latin = Dataset.builder().string(Tag.SPECIFIC_CHARACTER_SET, Vr.CS, "ISO_IR 100");
         assertThatThrownBy(() -> latin.string(Tag.PATIENT_ID, Vr.LO, "\u0416"))

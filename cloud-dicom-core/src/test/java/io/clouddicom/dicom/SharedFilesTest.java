@@ -29,8 +29,7 @@ class SharedFilesTest {
             "broken/3gb-bulk-data-truncated.dcm",
             "broken/MR_truncated.dcm",
             "broken/rtplan_truncated.dcm",
-            "derived/NM1_JPH_cut_in_fragment.dcm",
-            "dicomdir/DICOMDIR-nooffset");
+            "derived/NM1_JPH_cut_in_fragment.dcm");
 
     @Test
     void readsEveryFileOrNamesTheFaultAndWritesItBackUnchanged() throws IOException {
