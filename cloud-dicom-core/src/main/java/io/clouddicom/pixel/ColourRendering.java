@@ -24,12 +24,12 @@ final class ColourRendering {
         }
         switch (photometric) {
             case "RGB", "YBR_RCT", "YBR_ICT" -> rgb(description, samples, bgr);
-            case "YBR_FULL" -> ybrFull(samples, bgr, description);
+            case "YBR_FULL" -> ybrFull(description, samples, bgr);
             case "YBR_FULL_422" -> {
-                if (samples.length == description.pixels() * 2) {
-                    ybrFull422(samples, bgr, description.columns());
+                if (samples.length == description.pixels() * 2 * description.bytesPerSample()) {
+                    ybrFull422(description, samples, bgr);
                 } else {
-                    ybrFull(samples, bgr, description);
+                    ybrFull(description, samples, bgr);
                 }
             }
             default ->
@@ -55,10 +55,6 @@ final class ColourRendering {
     }
 
     private static LookUpTable table(Dataset dataset, int descriptorTag, int dataTag) throws IOException {
-        boolean segmented = !dataset.contains(dataTag) && dataset.contains(dataTag + 0x20);
-        if (segmented) {
-            throw new UnsupportedFeatureException("render", "frame", "segmented palettes");
-        }
         return LookUpTable.of(dataset, descriptorTag, dataTag, false)
                 .orElseThrow(() -> new CorruptDataException(
                         "render", "frame", "the palette descriptor " + Tag.toString(descriptorTag) + " is missing"));
@@ -75,37 +71,56 @@ final class ColourRendering {
         }
     }
 
-    private static void ybrFull(byte[] samples, byte[] bgr, PixelDescription description)
-            throws UnsupportedFeatureException {
-        if (description.bitsAllocated() != 8) {
-            throw new UnsupportedFeatureException(
-                    "render", "frame", "YBR_FULL of " + description.bitsAllocated() + " bits allocated");
-        }
+    private static void ybrFull(PixelDescription description, byte[] samples, byte[] bgr) {
+        Samples values = new Samples(description, samples);
+        YbrPixels pixels = new YbrPixels(description.bitsStored(), bgr);
         for (int i = 0; i + 2 < bgr.length; i += 3) {
-            pixel(samples[i] & 0xFF, samples[i + 1] & 0xFF, samples[i + 2] & 0xFF, bgr, i);
+            pixels.put(i, values.integer(i), values.integer(i + 1), values.integer(i + 2));
         }
     }
 
-    /** Y Y Cb Cr for each two pixels of a row. */
-    private static void ybrFull422(byte[] samples, byte[] bgr, int columns) throws UnsupportedFeatureException {
-        if (columns % 2 != 0) {
-            throw new UnsupportedFeatureException("render", "frame", "YBR_FULL_422 of " + columns + " columns");
+    /**
+     * Y Y Cb Cr for each two pixels. The standard has them side by side in a row; an odd number of columns, which it does
+     * not allow, is found to continue with the next row. The last pixel of an odd number has no Cr, so it has the colour
+     * of the one before.
+     */
+    private static void ybrFull422(PixelDescription description, byte[] samples, byte[] bgr) {
+        Samples values = new Samples(description, samples);
+        YbrPixels pixels = new YbrPixels(description.bitsStored(), bgr);
+        long cb = 1L << description.bitsStored() - 1;
+        long cr = cb;
+        int from = 0;
+        int to = 0;
+        for (; to + 5 < bgr.length; from += 4, to += 6) {
+            cb = values.integer(from + 2);
+            cr = values.integer(from + 3);
+            pixels.put(to, values.integer(from), cb, cr);
+            pixels.put(to + 3, values.integer(from + 1), cb, cr);
         }
-        for (int from = 0, to = 0; to + 5 < bgr.length; from += 4, to += 6) {
-            int cb = samples[from + 2] & 0xFF;
-            int cr = samples[from + 3] & 0xFF;
-            pixel(samples[from] & 0xFF, cb, cr, bgr, to);
-            pixel(samples[from + 1] & 0xFF, cb, cr, bgr, to + 3);
+        if (to < bgr.length) {
+            pixels.put(to, values.integer(from), cb, cr);
         }
     }
 
-    private static void pixel(int y, int cb, int cr, byte[] bgr, int at) {
-        bgr[at] = clamp(y + 1.772 * (cb - 128));
-        bgr[at + 1] = clamp(y - 0.344136 * (cb - 128) - 0.714136 * (cr - 128));
-        bgr[at + 2] = clamp(y + 1.402 * (cr - 128));
-    }
+    /**
+     * Turns luminance and chrominance of any depth into pixels (PS3.3 C.7.6.3.1.2, YBR_FULL).
+     *
+     * @param bits bits of a sample
+     * @param bgr where pixels go
+     */
+    private record YbrPixels(int bits, byte[] bgr) {
+        void put(int at, long y, long cb, long cr) {
+            double scale = 255.0 / ((1L << bits) - 1);
+            long middle = 1L << bits - 1;
+            double blue = scale * (cb - middle);
+            double red = scale * (cr - middle);
+            bgr[at] = clamp(scale * y + 1.772 * blue);
+            bgr[at + 1] = clamp(scale * y - 0.344136 * blue - 0.714136 * red);
+            bgr[at + 2] = clamp(scale * y + 1.402 * red);
+        }
 
-    private static byte clamp(double value) {
-        return (byte) Math.max(0, Math.min(255, Math.round(value)));
+        private static byte clamp(double value) {
+            return (byte) Math.max(0, Math.min(255, Math.round(value)));
+        }
     }
 }

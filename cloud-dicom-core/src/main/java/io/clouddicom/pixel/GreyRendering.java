@@ -26,7 +26,8 @@ final class GreyRendering {
                 || dataset.string(Tag.PRESENTATION_LUT_SHAPE)
                         .filter(shape -> shape.trim().equals("INVERSE"))
                         .isPresent();
-        DoubleUnaryOperator shown = voi(dataset, frameIndex, values, padding);
+        boolean whole = description.sampleType() == PixelDescription.SampleType.INTEGER;
+        DoubleUnaryOperator shown = voi(dataset, frameIndex, whole ? "LINEAR" : "LINEAR_EXACT", values, padding);
         for (int i = 0; i < target.length; i++) {
             int grey =
                     padding[i] ? 0 : (int) Math.round(255 * Math.max(0, Math.min(1, shown.applyAsDouble(values[i]))));
@@ -80,9 +81,14 @@ final class GreyRendering {
         return values;
     }
 
-    /** What maps a value to 0 (darkest) to 1 (brightest). */
-    private static DoubleUnaryOperator voi(Dataset dataset, int frameIndex, double[] values, boolean[] padding)
-            throws IOException {
+    /**
+     * What maps a value to 0 (darkest) to 1 (brightest).
+     *
+     * @param linear how LINEAR is meant: for whole numbers it maps from the middle of the lowest to the middle of the
+     *     highest (C.11.2.1.2.1), which floating point values do not have
+     */
+    private static DoubleUnaryOperator voi(
+            Dataset dataset, int frameIndex, String linear, double[] values, boolean[] padding) throws IOException {
         Dataset source =
                 functionalGroup(dataset, frameIndex, FRAME_VOI_LUT_SEQUENCE).orElse(dataset);
         OptionalDouble center = source.number(Tag.WINDOW_CENTER);
@@ -90,7 +96,8 @@ final class GreyRendering {
         if (center.isPresent() && width.isPresent() && width.getAsDouble() > 0) {
             String function = source.string(Tag.VOI_LUT_FUNCTION)
                     .map(name -> name.trim().toUpperCase(Locale.ROOT))
-                    .orElse("LINEAR");
+                    .filter(name -> !name.equals("LINEAR"))
+                    .orElse(linear);
             return window(function, center.getAsDouble(), width.getAsDouble());
         }
         List<Dataset> tables = source.items(Tag.VOI_LUT_SEQUENCE);

@@ -47,6 +47,10 @@ record LookUpTable(long first, int bits, int[] entries) {
             throw damaged(descriptorTag, "says " + bits + " bits an entry");
         }
         Optional<Element> data = dataset.element(dataTag);
+        boolean segmented = data.isEmpty() && SegmentedTable.isPalette(dataTag);
+        if (segmented) {
+            data = dataset.element(dataTag + SegmentedTable.DISTANCE);
+        }
         if (data.isEmpty()) {
             throw damaged(dataTag, "is missing");
         }
@@ -54,7 +58,10 @@ record LookUpTable(long first, int bits, int[] entries) {
             throw new UnsupportedFeatureException(
                     "render", "frame", "the look-up table " + Tag.toString(dataTag) + " is not loaded");
         }
-        return Optional.of(new LookUpTable(first, bits, entries(bytes, count, dataTag)));
+        int[] entries = segmented
+                ? new SegmentedTable(bytes, bits > 8, count, dataTag + SegmentedTable.DISTANCE).expanded()
+                : entries(bytes, count, dataTag);
+        return Optional.of(new LookUpTable(first, bits, entries));
     }
 
     private static int[] entries(Value.Bytes bytes, int count, int tag) throws CorruptDataException {
@@ -70,7 +77,7 @@ record LookUpTable(long first, int bits, int[] entries) {
         return entries;
     }
 
-    private static CorruptDataException damaged(int tag, String how) {
+    static CorruptDataException damaged(int tag, String how) {
         return new CorruptDataException("render", "frame", "the look-up table " + Tag.toString(tag) + " " + how);
     }
 

@@ -17,8 +17,7 @@ final class NativeFrames {
             return bits(description, bigEndian ? swapped(description, frame) : frame, bitOffset);
         }
         if (description.bitsAllocated() % 8 != 0) {
-            throw new UnsupportedFeatureException(
-                    "decode", "frame", "native pixels of " + description.bitsAllocated() + " bits allocated");
+            return cells(description, bigEndian ? swapped(description, frame) : frame, bitOffset);
         }
         long length = description.nativeFrameBits() / 8;
         if (length > LONGEST_ARRAY) {
@@ -83,6 +82,48 @@ final class NativeFrames {
             samples[i] = (byte) (frame[(int) (bit >>> 3)] >>> (bit & 7) & 1);
         }
         return samples;
+    }
+
+    /**
+     * Cells of a number of bits that is no multiple of eight, without bits between them, the least significant first
+     * (PS3.5 8.1.1 before the edition of 2014 allowed them), into whole bytes.
+     */
+    private static byte[] cells(PixelDescription description, byte[] frame, int bitOffset) throws IOException {
+        int bits = description.bitsAllocated();
+        int size = description.bytesPerSample();
+        if (description.sampleType() != PixelDescription.SampleType.INTEGER) {
+            throw new UnsupportedFeatureException("decode", "frame", "floating point in " + bits + " bits allocated");
+        }
+        long frameBits = description.nativeFrameBits();
+        long length = frameBits / bits * size;
+        if (length > LONGEST_ARRAY) {
+            throw new UnsupportedFeatureException("decode", "frame", "a frame of " + length + " bytes fits no array");
+        }
+        if ((bitOffset + frameBits + 7) / 8 > frame.length) {
+            throw tooShort(frame.length, (bitOffset + frameBits + 7) / 8);
+        }
+        boolean signBit = description.signed() && description.highBit() == bits - 1;
+        byte[] samples = new byte[(int) length];
+        long bit = bitOffset;
+        for (int at = 0; at < samples.length; at += size, bit += bits) {
+            // In parts of a byte at most, since a cell of 63 bits can lie in nine bytes.
+            long cell = 0;
+            for (int got = 0; got < bits; ) {
+                long from = bit + got;
+                int part = Math.min(8 - (int) (from & 7), bits - got);
+                long value = (frame[(int) (from >>> 3)] & 0xFF) >>> (from & 7) & (1 << part) - 1;
+                cell |= value << got;
+                got += part;
+            }
+            if (signBit) {
+                cell = cell << 64 - bits >> 64 - bits;
+            }
+            for (int i = 0; i < size; i++) {
+                samples[at + i] = (byte) (cell >>> 8 * i);
+            }
+        }
+        boolean planes = description.planar() && description.samplesPerPixel() > 1 && !description.subsampledNatively();
+        return planes ? interleave(samples, description.samplesPerPixel(), size) : samples;
     }
 
     /** From plane by plane to pixel by pixel. */

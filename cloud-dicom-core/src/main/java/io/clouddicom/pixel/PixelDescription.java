@@ -74,7 +74,9 @@ public record PixelDescription(
     }
 
     /**
-     * Reads the description from a dataset.
+     * Reads the description from a dataset. Bits Stored and High Bit say nothing of where samples lie, so a dataset is
+     * not refused for them: Bits Stored that does not fit Bits Allocated is taken for Bits Allocated, a High Bit that does
+     * not fit the two for Bits Stored less one.
      *
      * @param dataset a dataset with pixel data; its pixels need not be loaded
      * @return the description
@@ -98,6 +100,9 @@ public record PixelDescription(
                 ? required(dataset, Tag.BITS_ALLOCATED)
                 : type == SampleType.FLOAT ? Float.SIZE : Double.SIZE;
         int bitsStored = optional(dataset, Tag.BITS_STORED, bitsAllocated);
+        bitsStored = bitsStored >= 1 && bitsStored <= bitsAllocated ? bitsStored : bitsAllocated;
+        int highBit = optional(dataset, Tag.HIGH_BIT, bitsStored - 1);
+        highBit = highBit >= bitsStored - 1 && highBit < bitsAllocated ? highBit : bitsStored - 1;
         try {
             return new PixelDescription(
                     required(dataset, Tag.ROWS),
@@ -109,7 +114,7 @@ public record PixelDescription(
                     optional(dataset, Tag.PLANAR_CONFIGURATION, 0) == 1,
                     bitsAllocated,
                     bitsStored,
-                    optional(dataset, Tag.HIGH_BIT, bitsStored - 1),
+                    highBit,
                     optional(dataset, Tag.PIXEL_REPRESENTATION, 0) == 1,
                     optional(dataset, Tag.NUMBER_OF_FRAMES, 1),
                     type,

@@ -35,8 +35,9 @@ public final class PngRenderer {
             throw new UnsupportedFeatureException(
                     "render", "frame", description.columns() + " x " + description.rows() + " pixels are too many");
         }
-        long expected = description.subsampledNatively() && samples.length == description.nativeFrameBits() / 8
-                ? samples.length
+        long subsampled = description.pixels() * 2 * description.bytesPerSample();
+        long expected = description.subsampledNatively() && samples.length == subsampled
+                ? subsampled
                 : description.pixels() * description.samplesPerPixel() * description.bytesPerSample();
         if (samples.length != expected) {
             throw NativeFrames.tooShort(samples.length, expected);

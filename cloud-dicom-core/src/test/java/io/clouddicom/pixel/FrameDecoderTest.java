@@ -62,6 +62,50 @@ class FrameDecoderTest {
                 .isEqualTo(bytes(1, 91, 11, 81, 21, 71, 2, 92, 12, 82, 22, 72));
     }
 
+    private static PixelDescription cells(int columns, int bits, boolean signed, Vr vr) {
+        return new PixelDescription(
+                1, columns, 1, "MONOCHROME2", false, bits, bits, bits - 1, signed, 1, SampleType.INTEGER, vr);
+    }
+
+    @Test
+    void packedCellsBecomeWholeBytes() throws Exception {
+        byte[] frame = bytes(0x21, 0x43, 0x65, 0x87, 0xA9);
+        assertThat(decoder.decode(cells(3, 12, false, Vr.OW), TransferSyntax.IMPLICIT_VR_LITTLE_ENDIAN, frame, 0))
+                .isEqualTo(bytes(0x21, 0x03, 0x54, 0x06, 0x87, 0x09));
+        assertThat(decoder.decode(cells(3, 12, true, Vr.OW), TransferSyntax.IMPLICIT_VR_LITTLE_ENDIAN, frame, 4))
+                .isEqualTo(bytes(0x32, 0x04, 0x65, 0x07, 0x98, 0xFA));
+        assertThat(decoder.decode(
+                        cells(2, 12, false, Vr.OW),
+                        TransferSyntax.EXPLICIT_VR_BIG_ENDIAN,
+                        bytes(0x43, 0x21, 0x87, 0x65),
+                        0))
+                .isEqualTo(bytes(0x21, 0x03, 0x54, 0x06));
+        assertThat(decoder.decode(cells(5, 4, true, Vr.OB), TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN, frame, 0))
+                .isEqualTo(bytes(1, 2, 3, 4, 5));
+        assertThatThrownBy(() ->
+                        decoder.decode(cells(4, 12, false, Vr.OW), TransferSyntax.IMPLICIT_VR_LITTLE_ENDIAN, frame, 0))
+                .isInstanceOf(CorruptDataException.class);
+    }
+
+    @Test
+    void bitsStoredAndHighBitThatDoNotFitAreTakenForWhatFits() throws Exception {
+        int[][] found = {
+            {16, 17, 16, 16, 15}, {16, 0, 0, 16, 15}, {16, 12, 7, 12, 11}, {16, 12, 16, 12, 11}, {16, 12, 15, 12, 15}
+        };
+        for (int[] bits : found) {
+            Dataset dataset = Dataset.builder()
+                    .integers(Tag.ROWS, Vr.US, 1)
+                    .integers(Tag.COLUMNS, Vr.US, 1)
+                    .integers(Tag.BITS_ALLOCATED, Vr.US, bits[0])
+                    .integers(Tag.BITS_STORED, Vr.US, bits[1])
+                    .integers(Tag.HIGH_BIT, Vr.US, bits[2])
+                    .build();
+            PixelDescription description = PixelDescription.of(dataset);
+            assertThat(new int[] {description.bitsStored(), description.highBit()})
+                    .containsExactly(bits[3], bits[4]);
+        }
+    }
+
     @Test
     void bigEndianWordsAreReversed() throws Exception {
         assertThat(decoder.decode(
