@@ -5,17 +5,22 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * One frame of an instance. Making one reads nothing; fetching it is one range read, and its checksum is checked.
+ * One frame of an instance, whole or at a reduced resolution. Making one reads nothing; fetching it is one range read, and
+ * its checksum is checked.
  *
  * <p>Safe for use by any number of threads, as long as the archive is open.
  */
 public final class Frame {
+    private static final int MOST_REDUCTION = 32;
+
     private final StoredInstance instance;
     private final int frameIndex;
+    private final int reduction;
 
-    Frame(StoredInstance instance, int frameIndex) {
+    Frame(StoredInstance instance, int frameIndex, int reduction) {
         this.instance = instance;
         this.frameIndex = frameIndex;
+        this.reduction = reduction;
     }
 
     StoredInstance instance() {
@@ -31,31 +36,53 @@ public final class Frame {
         return frameIndex + 1;
     }
 
+    /** How many times rows and columns are halved; 0 for the whole frame. */
+    public int reduction() {
+        return reduction;
+    }
+
     /**
-     * How many bytes it has as stored.
+     * The same frame with rows and columns halved some times, each time rounded up. Of a frame that the archive stored as
+     * HTJ2K only the beginning is read that this takes; of others all of it.
+     *
+     * @param times how many times, 0 to 32, from the whole frame
+     * @return the frame, not yet fetched
+     * @throws IllegalArgumentException the number is out of range
+     */
+    public Frame reduced(int times) {
+        if (times < 0 || times > MOST_REDUCTION) {
+            throw new IllegalArgumentException("a reduction is 0 to " + MOST_REDUCTION + ", not " + times);
+        }
+        return new Frame(instance, frameIndex, times);
+    }
+
+    /**
+     * How many bytes {@link #fetch} reads.
      *
      * @throws IOException a {@link CloudDicomException}
      */
     public long storedBytes() throws IOException {
-        return instance.footer().frames().frame(frameIndex).length();
+        return instance.frameBytes(frameIndex, reduction);
     }
 
     /**
      * Reads the frame as it is stored: of encapsulated pixel data its fragments joined, of native pixel data its samples
      * as encoded. A native frame that begins within a byte (PS3.5 8.1.1) is moved so that it begins with the least
-     * significant bit of the first byte; bits behind its end are 0.
+     * significant bit of the first byte; bits behind its end are 0. Of a reduced frame that was stored with resolutions, it
+     * is the beginning of the codestream that holds this one.
      *
      * @return the bytes
      * @throws CorruptDataException the bytes do not have the frame's checksum
      * @throws IOException another {@link CloudDicomException}
      */
     public byte[] fetch() throws IOException {
-        return instance.frames(List.of(frameIndex)).nextFrame();
+        return instance.frames(List.of(frameIndex), reduction).nextFrame();
     }
 
     /**
      * Reads and decodes the frame: rows top to bottom, the samples of a pixel next to each other, each in 8, 16 or 32
-     * bits by Bits Allocated, little endian; pixels of one bit as one byte each.
+     * bits by Bits Allocated, little endian; pixels of one bit as one byte each. A reduced frame has Rows and Columns
+     * divided by 2 to the power of {@link #reduction}, rounded up.
      *
      * @return the samples
      * @throws UnsupportedFeatureException frames of this transfer syntax cannot be decoded; the message names it
@@ -63,6 +90,6 @@ public final class Frame {
      * @throws IOException another {@link CloudDicomException}
      */
     public byte[] decode() throws IOException {
-        return instance.decodeFrame(frameIndex);
+        return instance.decodeFrame(frameIndex, reduction);
     }
 }

@@ -45,7 +45,7 @@ public final class Instance {
 
         @Override
         public Frame get(int index) {
-            return new Frame(stored, Objects.checkIndex(index, count));
+            return new Frame(stored, Objects.checkIndex(index, count), 0);
         }
 
         @Override
@@ -150,7 +150,7 @@ public final class Instance {
         if (frameNumber < 1 || frameNumber > count) {
             throw new NotFoundException("read", id + " frame " + frameNumber, "there are " + count + " frames");
         }
-        return new Frame(stored, frameNumber - 1);
+        return new Frame(stored, frameNumber - 1, 0);
     }
 
     /**
@@ -168,7 +168,7 @@ public final class Instance {
      * request. An element is what {@link Frame#fetch()} gives. Errors while consuming come as
      * {@link java.io.UncheckedIOException} around the typed error. At most some megabytes are held.
      *
-     * @param frames frames of this instance
+     * @param frames frames of this instance, all reduced by the same
      * @return their bytes
      */
     public Stream<byte[]> fetch(List<Frame> frames) {
@@ -177,10 +177,14 @@ public final class Instance {
             if (!frame.instance().info().equals(stored.info())) {
                 throw new IllegalArgumentException("a frame is of another instance");
             }
+            if (frame.reduction() != frames.get(0).reduction()) {
+                throw new IllegalArgumentException("frames are reduced by different amounts");
+            }
             frameIndexes.add(frame.frameIndex());
         }
         try {
-            Iterator<byte[]> fetched = stored.frames(frameIndexes);
+            int reduction = frames.isEmpty() ? 0 : frames.get(0).reduction();
+            Iterator<byte[]> fetched = stored.frames(frameIndexes, reduction);
             return StreamSupport.stream(
                     Spliterators.spliterator(fetched, frameIndexes.size(), Spliterator.ORDERED | Spliterator.NONNULL),
                     false);

@@ -38,6 +38,7 @@ import picocli.CommandLine.IVersionProvider;
             GetCommand.class,
             MetadataCommand.class,
             FrameCommand.class,
+            PreviewCommand.class,
             RmCommand.class,
             UndeleteCommand.class,
             PurgeCommand.class,

@@ -6,7 +6,6 @@ import io.clouddicom.Frame;
 import io.clouddicom.Instance;
 import io.clouddicom.InstanceId;
 import io.clouddicom.NotFoundException;
-import io.clouddicom.pixel.PngRenderer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +51,13 @@ final class FrameCommand extends ArchiveCommand {
             })
     private Form form;
 
+    @Option(
+            names = "--reduce",
+            defaultValue = "0",
+            paramLabel = "K",
+            description = "halve rows and columns K times; of HTJ2K only the beginning that this takes is read")
+    private int reduction;
+
     @Override
     void check() {
         if (!(scope instanceof InstanceId)) {
@@ -59,6 +65,9 @@ final class FrameCommand extends ArchiveCommand {
         }
         if (number < 1) {
             throw usage("frames are numbered from 1");
+        }
+        if (reduction < 0 || reduction > 32) {
+            throw usage("--reduce is 0 to 32");
         }
     }
 
@@ -71,11 +80,11 @@ final class FrameCommand extends ArchiveCommand {
                     "frame " + number + " of " + scope,
                     "the instance has " + Sizes.count(instance.frameCount(), "frame"));
         }
-        Frame frame = instance.frame(number);
+        Frame frame = instance.frame(number).reduced(reduction);
         byte[] bytes = switch (form) {
             case STORED -> frame.fetch();
             case NATIVE -> frame.decode();
-            case PNG -> PngRenderer.render(instance.metadata(), number - 1, frame.decode());
+            case PNG -> Pictures.png(instance, frame);
         };
         try {
             Files.write(file, bytes);

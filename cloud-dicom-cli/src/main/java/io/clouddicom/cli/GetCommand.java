@@ -102,7 +102,7 @@ final class GetCommand extends ArchiveCommand {
     }
 
     /** A UID as a file name: what is no digit, letter, dot or dash becomes an underscore; never a way up. */
-    private static String fileName(Uid uid) {
+    static String fileName(Uid uid) {
         String safe = uid.value().replaceAll("[^0-9A-Za-z.-]", "_");
         String name = safe.chars().allMatch(c -> c == '.') ? "_" + safe : safe;
         return name.length() > 200 ? name.substring(0, 200) : name;

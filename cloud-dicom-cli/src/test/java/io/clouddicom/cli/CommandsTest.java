@@ -132,6 +132,14 @@ class CommandsTest {
         Path file = folder.resolve("frame");
         done(run("frame", store, instance, "1", "--out", file.toString(), "--as", "native"));
         assertThat(Files.readAllBytes(file)).hasSize(64 * 48 * 2);
+        done(run("frame", store, instance, "1", "--out", file.toString(), "--as", "png", "--reduce", "2"));
+        assertThat(ImageIO.read(file.toFile()).getWidth()).isEqualTo(12);
+        Path sheet = folder.resolve("sheet.png");
+        assertThat(run("preview", store, study, "--out", sheet.toString()).out())
+                .contains("3 pictures");
+        assertThat(ImageIO.read(sheet.toFile()).getWidth()).isEqualTo(16);
+        done(run("preview", store, study, "--out", folder.resolve("small").toString(), "--reduce", "1"));
+        assertThat(folder.resolve("small")).isDirectoryContaining("glob:**.png");
         assertThat(run("put", store, originals.toString(), "--storage", "gif").exitCode())
                 .isEqualTo(ExitCode.USAGE);
     }

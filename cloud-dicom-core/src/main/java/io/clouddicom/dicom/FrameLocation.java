@@ -30,8 +30,12 @@ public record FrameLocation(List<ByteSpan> spans, int bitOffset, long bitLength)
         }
     }
 
-    /** A frame that is whole bytes. */
-    static FrameLocation ofBytes(List<ByteSpan> spans) {
+    /**
+     * A frame that is whole bytes.
+     *
+     * @param spans where they lie
+     */
+    public static FrameLocation ofBytes(List<ByteSpan> spans) {
         return new FrameLocation(
                 spans, 0, 8 * spans.stream().mapToLong(ByteSpan::length).sum());
     }

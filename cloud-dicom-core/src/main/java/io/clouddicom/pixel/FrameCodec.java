@@ -33,4 +33,21 @@ public interface FrameCodec {
      * @throws IOException another {@link io.clouddicom.CloudDicomException}
      */
     byte[] decode(PixelDescription description, TransferSyntax transferSyntax, byte[] frame) throws IOException;
+
+    /**
+     * Decodes one frame with rows and columns halved some times, rounded up. By default the frame is decoded as a whole and
+     * made smaller; a codec with resolutions decodes no more than it needs.
+     *
+     * @param description what the dataset says of the whole frame
+     * @param transferSyntax the transfer syntax
+     * @param frame the frame's bytes, or for a codec with resolutions as many from its beginning as this one takes
+     * @param reduction how many times, 0 to 32
+     * @return the samples, laid out as {@link #decode} does
+     * @throws IOException as {@link #decode}
+     */
+    default byte[] decodeReduced(
+            PixelDescription description, TransferSyntax transferSyntax, byte[] frame, int reduction)
+            throws IOException {
+        return FrameShrinking.shrink(description, decode(description, transferSyntax, frame), reduction);
+    }
 }

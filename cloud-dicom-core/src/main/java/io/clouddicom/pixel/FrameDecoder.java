@@ -60,12 +60,32 @@ public final class FrameDecoder {
      */
     public byte[] decode(PixelDescription description, TransferSyntax transferSyntax, byte[] frame, int bitOffset)
             throws IOException {
+        return decodeReduced(description, transferSyntax, frame, bitOffset, 0);
+    }
+
+    /**
+     * Decodes one frame with rows and columns halved some times, rounded up.
+     *
+     * @param description what the dataset says of the whole frame
+     * @param transferSyntax the transfer syntax
+     * @param frame the frame's bytes; of JPEG 2000 the beginning that holds the resolution is enough
+     * @param bitOffset as in {@link #decode}
+     * @param reduction how many times, 0 to 32
+     * @return the samples, laid out as {@link #decode} does, {@link PixelDescription#reduced} by so much
+     * @throws IOException as {@link #decode}
+     */
+    public byte[] decodeReduced(
+            PixelDescription description, TransferSyntax transferSyntax, byte[] frame, int bitOffset, int reduction)
+            throws IOException {
         if (!transferSyntax.encapsulated() || transferSyntax.equals(TransferSyntax.ENCAPSULATED_UNCOMPRESSED)) {
-            return NativeFrames.decode(description, transferSyntax.bigEndian(), frame, bitOffset);
+            byte[] samples = NativeFrames.decode(description, transferSyntax.bigEndian(), frame, bitOffset);
+            return FrameShrinking.shrink(description, samples, reduction);
         }
         for (FrameCodec codec : codecs) {
             if (codec.decodes(transferSyntax)) {
-                return codec.decode(description, transferSyntax, frame);
+                return reduction == 0
+                        ? codec.decode(description, transferSyntax, frame)
+                        : codec.decodeReduced(description, transferSyntax, frame, reduction);
             }
         }
         throw new UnsupportedFeatureException(

@@ -22,6 +22,25 @@ final class J2kFrameCodec implements FrameCodec {
 
     @Override
     public byte[] decode(PixelDescription description, TransferSyntax transferSyntax, byte[] frame) throws IOException {
+        return decode(description, frame, 0);
+    }
+
+    @Override
+    public byte[] decodeReduced(
+            PixelDescription description, TransferSyntax transferSyntax, byte[] frame, int reduction)
+            throws IOException {
+        int levels;
+        try (WorkerPool.Loan<J2kDecoder> decoder = WorkerPool.J2K_DECODERS.take(0)) {
+            levels = decoder.worker().info(ByteBuffer.wrap(frame)).levels();
+        } catch (CodestreamException e) {
+            throw translated(e);
+        }
+        int leftOut = Math.min(reduction, levels);
+        PixelDescription decoded = description.reduced(leftOut);
+        return FrameShrinking.shrink(decoded, decode(decoded, frame, leftOut), reduction - leftOut);
+    }
+
+    private static byte[] decode(PixelDescription description, byte[] frame, int reduction) throws IOException {
         int bytes = description.bytesPerSample();
         if (bytes == 3) {
             throw new UnsupportedFeatureException("decode", "frame", "JPEG 2000 in samples of 24 bits allocated");
@@ -30,8 +49,8 @@ final class J2kFrameCodec implements FrameCodec {
         if (length > Integer.MAX_VALUE - 8) {
             throw new UnsupportedFeatureException("decode", "frame", "a frame of " + length + " bytes fits no array");
         }
-        long sampleCount = length / bytes;
-        try (WorkerPool.Loan<J2kDecoder> decoder = WorkerPool.J2K_DECODERS.take(sampleCount)) {
+        try (WorkerPool.Loan<J2kDecoder> decoder =
+                WorkerPool.j2kDecoders(reduction).take(length / bytes)) {
             ByteBuffer codestream = ByteBuffer.wrap(frame);
             check(description, decoder.worker().shape(codestream));
             byte[] samples = new byte[(int) length];

@@ -151,6 +151,32 @@ public record PixelDescription(
         return bitsAllocated == 1 ? 1 : (bitsAllocated + 7) / 8;
     }
 
+    /**
+     * The same of frames of which rows and columns are halved so many times, rounded up (T.800 B-15).
+     *
+     * @param reduction how many times, 0 to 32
+     * @return the description
+     */
+    public PixelDescription reduced(int reduction) {
+        return new PixelDescription(
+                reduced(rows, reduction),
+                reduced(columns, reduction),
+                samplesPerPixel,
+                photometricInterpretation,
+                planar,
+                bitsAllocated,
+                bitsStored,
+                highBit,
+                signed,
+                numberOfFrames,
+                sampleType,
+                pixelVr);
+    }
+
+    private static int reduced(int size, int reduction) {
+        return (int) ((size + (1L << reduction) - 1) >>> reduction);
+    }
+
     /** Whether two neighbouring pixels share their chrominance samples (PS3.3 C.7.6.3.1.2), in native frames. */
     public boolean subsampledNatively() {
         return samplesPerPixel == 3

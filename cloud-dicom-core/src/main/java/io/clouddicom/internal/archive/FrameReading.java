@@ -33,11 +33,35 @@ final class FrameReading {
     private final ObjectStore store;
     private final ObjectInfo info;
     private final Footer footer;
+    /** Of each frame only the beginning is read that holds this reduced resolution; 0 for all of it. */
+    private final int reduction;
 
     FrameReading(ObjectStore store, ObjectInfo info, Footer footer) {
+        this(store, info, footer, 0);
+    }
+
+    /** For a reduced resolution, as far as the footer tells how much of a frame that takes. */
+    FrameReading(ObjectStore store, ObjectInfo info, Footer footer, int reduction) {
         this.store = store;
         this.info = info;
         this.footer = footer;
+        this.reduction = Math.min(reduction, footer.resolutions().reductions());
+    }
+
+    private FrameLocation location(int frameIndex) {
+        FrameLocation whole = footer.frames().frame(frameIndex);
+        if (reduction == 0) {
+            return whole;
+        }
+        long left = footer.resolutions().length(frameIndex, reduction);
+        List<ByteSpan> spans = new ArrayList<>();
+        for (ByteSpan span : whole.spans()) {
+            if (left > 0) {
+                spans.add(new ByteSpan(span.offset(), Math.min(left, span.length())));
+                left -= span.length();
+            }
+        }
+        return FrameLocation.ofBytes(spans);
     }
 
     /**
@@ -51,7 +75,7 @@ final class FrameReading {
         long begin = 0;
         long end = 0;
         for (int frame : frames) {
-            List<ByteSpan> spans = footer.frames().frame(frame).spans();
+            List<ByteSpan> spans = location(frame).spans();
             long frameBegin = spans.isEmpty() ? end : spans.get(0).offset();
             long frameEnd = spans.isEmpty() ? end : spans.get(spans.size() - 1).end();
             // One bit frames share bytes: the next one may begin before the end of the one before.
@@ -80,8 +104,7 @@ final class FrameReading {
 
     /** Reads the frames of one batch: of each, all bytes in which it lies. */
     List<byte[]> read(List<Integer> batch) throws IOException {
-        List<FrameLocation> locations =
-                batch.stream().map(footer.frames()::frame).toList();
+        List<FrameLocation> locations = batch.stream().map(this::location).toList();
         long begin = Long.MAX_VALUE;
         long end = 0;
         for (FrameLocation location : locations) {
@@ -119,12 +142,15 @@ final class FrameReading {
     }
 
     private void check(int frameIndex, byte[] frame) throws CorruptDataException {
-        if (footer.frameChecksums().length == 0) {
+        if (reduction == 0 && footer.frameChecksums().length == 0) {
             return;
         }
         CRC32C crc = new CRC32C();
         crc.update(frame);
-        if ((int) crc.getValue() != footer.frameChecksums()[frameIndex]) {
+        int expected = reduction == 0
+                ? footer.frameChecksums()[frameIndex]
+                : footer.resolutions().checksum(frameIndex, reduction);
+        if ((int) crc.getValue() != expected) {
             throw new CorruptDataException(
                     "read", info.key().value(), "frame " + (frameIndex + 1) + " does not have its checksum");
         }

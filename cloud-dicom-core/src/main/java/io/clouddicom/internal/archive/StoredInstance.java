@@ -183,14 +183,27 @@ public final class StoredInstance {
         return bytes;
     }
 
-    /** Reads frames and checks them. */
-    public FrameBatches frames(List<Integer> frameIndexes) throws IOException {
-        return new FrameBatches(new FrameReading(store, info, footer()), frameIndexes);
+    /**
+     * Reads frames and checks them.
+     *
+     * @param frameIndexes which, from 0
+     * @param reduction of frames with resolutions as much as this one takes; 0 for all
+     */
+    public FrameBatches frames(List<Integer> frameIndexes, int reduction) throws IOException {
+        return new FrameBatches(new FrameReading(store, info, footer(), reduction), frameIndexes);
     }
 
-    /** Reads and decodes a frame. */
-    public byte[] decodeFrame(int frameIndex) throws IOException {
-        FrameReading reading = new FrameReading(store, info, footer());
+    /** How many bytes of a frame are read for a reduced resolution. */
+    public long frameBytes(int frameIndex, int reduction) throws IOException {
+        int known = Math.min(reduction, footer().resolutions().reductions());
+        return known == 0
+                ? footer().frames().frame(frameIndex).length()
+                : footer().resolutions().length(frameIndex, known);
+    }
+
+    /** Reads and decodes a frame, rows and columns halved so many times. */
+    public byte[] decodeFrame(int frameIndex, int reduction) throws IOException {
+        FrameReading reading = new FrameReading(store, info, footer(), reduction);
         byte[] frame = reading.read(List.of(frameIndex)).get(0);
         Layout layout = footer().layout();
         boolean wordsOfBytes = layout.transferSyntax().bigEndian()
@@ -212,11 +225,12 @@ public final class StoredInstance {
                         new Value.Bulk(
                                 new ByteSpan(0, 0), layout.transferSyntax().bigEndian()))));
         return FrameDecoder.standard()
-                .decode(
+                .decodeReduced(
                         PixelDescription.of(dataset.build()),
                         layout.transferSyntax(),
                         frame,
-                        footer().frames().frame(frameIndex).bitOffset());
+                        footer().frames().frame(frameIndex).bitOffset(),
+                        reduction);
     }
 
     /** Writes a stretch of the dataset. */

@@ -64,7 +64,7 @@ final class Transcoding {
 
     private final MessageDigest original = Restoring.sha256();
     private final List<ByteSpan> spans = new ArrayList<>();
-    private final List<int[]> prefixes = new ArrayList<>();
+    private final List<ResolutionPrefixes> prefixes = new ArrayList<>();
     private final int[] checksums;
 
     private Transcoding(IncomingInstance instance, J2kTarget target) throws NotTranscodableException {
@@ -222,7 +222,7 @@ final class Transcoding {
         crc.update(codestream);
         checksums[spans.size()] = (int) crc.getValue();
         spans.add(new ByteSpan(offset, codestream.length));
-        prefixes.add(pair.encoded().prefixLengths());
+        prefixes.add(pair.encoded().prefixes());
     }
 
     private long nextItem() {
@@ -273,7 +273,7 @@ final class Transcoding {
                         restoration,
                         table,
                         checksums,
-                        ResolutionPrefixes.of(prefixes)));
+                        ResolutionPrefixes.join(prefixes)));
     }
 
     /** Extended Offset Table and its lengths (PS3.3 C.7.6.3.1.8, C.7.6.3.1.9). */

@@ -6,6 +6,7 @@ import io.clouddicom.codec.J2kDecoder;
 import io.clouddicom.codec.J2kEncoder;
 import io.clouddicom.codec.SampleLayout;
 import io.clouddicom.internal.format.NativeLayout;
+import io.clouddicom.internal.format.ResolutionPrefixes;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -65,7 +66,8 @@ public final class FrameEncoder {
             if (!Arrays.equals(pixels, again)) {
                 throw new NotTranscodableException("a frame does not come back the same");
             }
-            return new EncodedFrame(codestream, prefixes(decoder.worker(), codestream));
+            int[] lengths = prefixes(decoder.worker(), codestream);
+            return new EncodedFrame(codestream, ResolutionPrefixes.of(codestream, lengths));
         } catch (CodestreamException e) {
             throw new NotTranscodableException("a frame cannot be decoded again");
         }

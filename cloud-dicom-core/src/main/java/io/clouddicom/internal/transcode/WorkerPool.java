@@ -1,9 +1,12 @@
 package io.clouddicom.internal.transcode;
 
+import io.clouddicom.codec.DecodeOptions;
 import io.clouddicom.codec.J2kDecoder;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Encoders or decoders that keep their work spaces from one frame to the next: as many as there are processors are kept,
@@ -15,6 +18,15 @@ public final class WorkerPool<T> {
     /** JPEG 2000 decoders with default limits. */
     public static final WorkerPool<J2kDecoder> J2K_DECODERS = new WorkerPool<>(J2kDecoder::new);
 
+    /** Of each reduction, from 1, decoders that take what there is of a codestream. */
+    private static final List<WorkerPool<J2kDecoder>> REDUCING = IntStream.rangeClosed(1, 32)
+            .mapToObj(reduction -> DecodeOptions.builder()
+                    .reduction(reduction)
+                    .tolerateTruncation(true)
+                    .build())
+            .map(options -> new WorkerPool<>(() -> new J2kDecoder(options)))
+            .toList();
+
     /** The work spaces of a larger frame are not kept; they take some ten bytes for each sample. */
     private static final long LARGEST_KEPT_SAMPLES = 1 << 20;
 
@@ -24,6 +36,15 @@ public final class WorkerPool<T> {
 
     WorkerPool(Supplier<T> make) {
         this.make = make;
+    }
+
+    /**
+     * JPEG 2000 decoders of a reduced resolution.
+     *
+     * @param reduction how many decompositions are left out, 0 to 32
+     */
+    public static WorkerPool<J2kDecoder> j2kDecoders(int reduction) {
+        return reduction == 0 ? J2K_DECODERS : REDUCING.get(reduction - 1);
     }
 
     /**
