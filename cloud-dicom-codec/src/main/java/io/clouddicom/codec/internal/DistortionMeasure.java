@@ -35,7 +35,7 @@ final class DistortionMeasure {
             int sampleStride,
             int width,
             int height,
-            int[] flags,
+            long[] flags,
             int flagStride,
             int plane,
             boolean exact) {
@@ -59,7 +59,7 @@ final class DistortionMeasure {
     }
 
     private void measureRow(
-            int[] samples, int from, int[] flags, int flagsFrom, int visitedBit, int width, int plane, int middle) {
+            int[] samples, int from, long[] flags, int flagsFrom, int visitedBit, int width, int plane, int middle) {
         int mask = (4 << plane) - 1;
         int half = 2 << plane;
         int news = 0;
@@ -76,7 +76,7 @@ final class DistortionMeasure {
             }
             int value = sample & ~1 | middle;
             if (head == 1) {
-                int visited = -(flags[flagsFrom + x] >>> visitedBit & 1);
+                int visited = -((int) flags[flagsFrom + x] >>> visitedBit & 1);
                 news++;
                 sumNew += value;
                 visits -= visited;

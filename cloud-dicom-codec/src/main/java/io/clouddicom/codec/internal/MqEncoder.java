@@ -33,30 +33,38 @@ final class MqEncoder {
     /** One of the byte held back. */
     private static final long UNIT = 1L << 51;
 
-    /** A context's state: Qe, then the next state for either outcome, then which symbol is the more probable. */
-    private static final int[] QE = new int[2 * MqDecoder.STATES.length];
+    private static final int QE_SHIFT = 8;
+    /** Bits of a context state that are its number; bit 1 is the more probable symbol. */
+    private static final int NUMBER = 0xFE;
 
-    /** The next state: even indexes after the more probable, odd after the less probable symbol. */
-    private static final byte[] NEXT = new byte[4 * MqDecoder.STATES.length];
+    /**
+     * By a state's number: which of its bits change after the more probable symbol, and in the following element after the
+     * less probable one.
+     */
+    private static final int[] CHANGES = new int[256];
 
     static {
         for (int state = 0; state < MqDecoder.STATES.length; state++) {
             int[] row = MqDecoder.STATES[state];
             for (int symbol = 0; symbol < 2; symbol++) {
-                int index = 2 * state + symbol;
-                QE[index] = row[0];
-                NEXT[2 * index] = (byte) (2 * row[1] + symbol);
-                NEXT[2 * index + 1] = (byte) (2 * row[2] + (symbol ^ row[3]));
+                int from = packed(state, symbol);
+                int number = from & NUMBER;
+                CHANGES[number] = from ^ packed(row[1], symbol);
+                CHANGES[number + 1] = from ^ packed(row[2], symbol ^ row[3]);
             }
         }
     }
 
+    private static int packed(int state, int symbol) {
+        return MqDecoder.STATES[state][0] << QE_SHIFT | state << 2 | symbol << 1;
+    }
+
     /** Table D.7. */
     void resetContexts() {
-        Arrays.fill(contexts, 0);
-        contexts[0] = 2 * 4;
-        contexts[Part1Contexts.RUN_LENGTH] = 2 * 3;
-        contexts[Part1Contexts.UNIFORM] = 2 * 46;
+        Arrays.fill(contexts, packed(0, 0));
+        contexts[0] = packed(4, 0);
+        contexts[Part1Contexts.RUN_LENGTH] = packed(3, 0);
+        contexts[Part1Contexts.UNIFORM] = packed(46, 0);
     }
 
     /** Begins a codeword segment (INITENC). */
@@ -73,28 +81,28 @@ final class MqEncoder {
      *
      * @param decisions each two times the context plus the symbol
      */
-    void encode(byte[] decisions, int number) {
+    void encode(byte[] decisions, int total) {
         int[] states = contexts;
         int interval = a;
         int code = c;
         int left = countdown;
-        for (int index = 0; index < number; index++) {
+        for (int index = 0; index < total; index++) {
             int decision = decisions[index];
             int context = decision >> 1;
             int state = states[context];
-            int qe = QE[state];
+            int qe = state >>> QE_SHIFT;
+            int number = state & NUMBER;
+            int afterMore = CHANGES[number];
+            int afterLess = CHANGES[number + 1];
             interval -= qe;
-            int lessProbable = (state ^ decision) & 1;
-            if ((interval & 0x8000) >> 15 > lessProbable) {
-                code += qe;
-                continue;
-            }
-            // Without branches, since neither outcome can be predicted: all ones where the interval becomes Qe, that is
-            // for the less probable symbol, unless the intervals are exchanged.
-            int takesQe = -(lessProbable ^ (interval - qe >>> 31));
+            // Without branches, since no outcome can be predicted. Masks of all ones: where the symbol is the less
+            // probable
+            // one, and where the interval becomes Qe, that is for that symbol, unless the intervals are exchanged.
+            int less = -((state >> 1 ^ decision) & 1);
+            int takesQe = less ^ interval - qe >> 31;
             code += qe & ~takesQe;
             interval += qe - interval & takesQe;
-            states[context] = NEXT[2 * state + lessProbable];
+            states[context] = state ^ afterLess & less ^ afterMore & interval - 0x8000 >> 31 & ~less;
             int shift = Integer.numberOfLeadingZeros(interval) - 16;
             interval <<= shift;
             while (shift >= left) {

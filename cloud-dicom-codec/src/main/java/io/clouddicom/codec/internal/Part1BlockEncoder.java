@@ -6,16 +6,18 @@ import java.util.Arrays;
  * Encodes code-blocks of Part 1 (T.800 Annex D) in all code-block styles.
  *
  * <p>Samples come as two times the magnitude plus one if negative; zero is 0. Flags are those of {@link
- * Part1BlockDecoder}: one int per column of a stripe with the significance around its four rows in bits 0 to 17; for row r
- * bit 18 + 3r says refined before, 19 + 3r coded in this bit-plane's significance pass, 20 + 3r negative.
+ * Part1BlockDecoder}: one long per column of a stripe with the significance around its four rows in bits 0 to 17 and the
+ * signs in bits 32 to 49; for row r bit 18 + 3r says refined before, 19 + 3r coded in this bit-plane's significance pass.
+ * While a block is encoded its samples lie column by column of a stripe, with indexes four times those of the flags.
  */
 final class Part1BlockEncoder {
     private static final int SELF = 0x10;
     private static final int AROUND = 0x1EF;
-    private static final int VISITED = 1 << 19;
-    private static final int NEGATIVE_SHIFT = 20;
-    private static final int ALL_SELF = SELF | SELF << 3 | SELF << 6 | SELF << 9;
-    private static final int ALL_VISITED = VISITED | VISITED << 3 | VISITED << 6 | VISITED << 9;
+    private static final int REFINED_SHIFT = 18;
+    private static final int VISITED_SHIFT = 19;
+    private static final int NEGATIVE_SHIFT = 32;
+    /** Bit 3r for every row r of a stripe. */
+    private static final int ROWS = 0x249;
 
     /**
      * Most decisions of a pass: two for each sample, three for the run of each column of a stripe, four of a segmentation
@@ -33,14 +35,17 @@ final class Part1BlockEncoder {
     private final byte[] decisions = new byte[MOST_DECISIONS];
 
     private int count;
-    private int[] flags = new int[0];
+    private long[] flags = new long[0];
+    private int[] columns = new int[0];
 
-    private int[] samples = new int[0];
-    private int sampleStride;
     private int width;
     private int height;
     private int stride;
-    private int orientation;
+    private int stripes;
+    /** {@link #ROWS} of the last stripe. */
+    private int lastRows;
+
+    private byte[] zeroCoding = new byte[0];
     private CodingStyle style;
     /** Neighbours in the stripe above are told of a significant sample, unless contexts are vertically causal. */
     private boolean upward;
@@ -84,21 +89,22 @@ final class Part1BlockEncoder {
      * @return the number of magnitude bit-planes coded
      */
     int encode(int[] source, int rowStep, int blockWidth, int blockHeight, Subband band, boolean measured) {
-        samples = source;
-        sampleStride = rowStep;
         width = blockWidth;
         height = blockHeight;
         stride = width + 2;
-        orientation = band.orientation << 9;
+        stripes = height + 3 >> 2;
+        lastRows = ROWS >> 3 * (4 * stripes - height);
+        zeroCoding = Part1Contexts.zeroCoding(band.orientation);
         style = band.style;
         upward = (style.blockStyle() & CodingStyle.VERTICALLY_CAUSAL) == 0;
-        int words = stride * ((height + 3 >> 2) + 2);
+        int words = stride * (stripes + 2);
         if (flags.length < words) {
-            flags = new int[words];
+            flags = new long[words];
+            columns = new int[4 * words];
         } else {
             Arrays.fill(flags, 0, words, 0);
         }
-        int planes = 31 - Integer.numberOfLeadingZeros(all());
+        int planes = 31 - Integer.numberOfLeadingZeros(toColumns(source, rowStep));
         mq.resetContexts();
         passes = 0;
         length = 0;
@@ -115,7 +121,7 @@ final class Part1BlockEncoder {
             }
             beginPass(CLEANUP);
             if (measured) {
-                measure(plane);
+                measure(source, rowStep, plane);
             }
             cleanupPass();
             if ((style.blockStyle() & CodingStyle.SEGMENTATION_SYMBOLS) != 0) {
@@ -129,9 +135,9 @@ final class Part1BlockEncoder {
         return planes;
     }
 
-    private void measure(int plane) {
+    private void measure(int[] source, int rowStep, int plane) {
         boolean exact = style.reversible();
-        distortion.measure(samples, sampleStride, width, height, flags, stride, plane, exact);
+        distortion.measure(source, rowStep, width, height, flags, stride, plane, exact);
         gains[passes] = distortion.cleanup;
         if (passes > 0) {
             gains[passes - 1] = distortion.refinement;
@@ -205,11 +211,16 @@ final class Part1BlockEncoder {
         decisions[count++] = (byte) (context << 1 | symbol);
     }
 
-    private int all() {
+    /** Brings samples to {@link #columns}; all of them joined by or. */
+    private int toColumns(int[] source, int rowStep) {
         int all = 0;
         for (int y = 0; y < height; y++) {
+            int to = 4 * (((y >> 2) + 1) * stride + 1) + (y & 3);
+            int from = y * rowStep;
             for (int x = 0; x < width; x++) {
-                all |= samples[y * sampleStride + x];
+                int sample = source[from + x];
+                columns[to + 4 * x] = sample;
+                all |= sample;
             }
         }
         return all;
@@ -219,139 +230,159 @@ final class Part1BlockEncoder {
     // that cannot be predicted.
 
     private void significancePass() {
-        int[] f = flags;
-        int[] source = samples;
-        byte[] to = decisions;
-        for (int top = 0; top < height; top += 4) {
-            int rows = Math.min(4, height - top);
-            int at = ((top >> 2) + 1) * stride + 1;
-            int from = top * sampleStride;
-            for (int x = 0; x < width; x++, at++, from++) {
-                if (f[at] == 0) {
+        long[] f = flags;
+        int put = count;
+        for (int stripe = 1; stripe <= stripes; stripe++) {
+            int rows = stripe == stripes ? lastRows : ROWS;
+            int end = (stripe + 1) * stride - 1;
+            for (int at = stripe * stride + 1; at < end; at++) {
+                int column = (int) f[at];
+                if (column == 0 || (~column >>> 4 & rows) == 0) {
                     continue;
                 }
-                for (int row = 0; row < rows; row++) {
-                    int view = f[at] >>> 3 * row;
-                    int sample = source[from + row * sampleStride];
-                    int due = -(view & AROUND) >>> 31 & ~view >> 4;
-                    int bit = sample >>> shift & due;
-                    to[count] = (byte) (Part1Contexts.ZERO_CODING[orientation | view & 0x1FF] << 1 | bit);
-                    count += due;
-                    f[at] |= due << 19 + 3 * row;
-                    if (bit != 0) {
-                        becomeSignificant(f, at, row, sample & 1);
-                    }
-                }
+                put = significanceSample(f, at, 0, rows, put);
+                put = significanceSample(f, at, 1, rows, put);
+                put = significanceSample(f, at, 2, rows, put);
+                put = significanceSample(f, at, 3, rows, put);
             }
         }
+        count = put;
+    }
+
+    /** One sample in the significance pass; the number of decisions after it. Row is constant where this is inlined. */
+    private int significanceSample(long[] f, int at, int row, int rows, int put) {
+        long column = f[at];
+        int view = (int) column >>> 3 * row;
+        int sample = columns[4 * at + row];
+        int due = -(view & AROUND) >>> 31 & ~view >> 4 & rows >> 3 * row;
+        int bit = sample >>> shift & due;
+        decisions[put] = (byte) (zeroCoding[view & 0x1FF] << 1 | bit);
+        column |= (long) due << VISITED_SHIFT + 3 * row;
+        f[at] = column;
+        if (bit == 0) {
+            return put + due;
+        }
+        becomeSignificant(f, at, row, column, sample & 1, put + 1);
+        return put + 2;
     }
 
     private void refinementPass() {
-        int[] f = flags;
-        int[] source = samples;
+        long[] f = flags;
+        int[] source = columns;
         byte[] to = decisions;
         int put = count;
-        for (int top = 0; top < height; top += 4) {
-            int rows = Math.min(4, height - top);
-            int at = ((top >> 2) + 1) * stride + 1;
-            int from = top * sampleStride;
-            for (int x = 0; x < width; x++, at++, from++) {
-                int column = f[at];
+        int plane = shift;
+        for (int stripe = 1; stripe <= stripes; stripe++) {
+            int end = (stripe + 1) * stride - 1;
+            for (int at = stripe * stride + 1; at < end; at++) {
+                int column = (int) f[at];
                 // Significant before this bit-plane: a sample's own bit, and not the one that says visited.
-                int due = column & ~(column >>> 15) & ALL_SELF;
+                int due = column >>> 4 & ~(column >>> VISITED_SHIFT) & ROWS;
                 if (due == 0) {
                     continue;
                 }
-                for (int row = 0; row < rows; row++) {
-                    int view = column >>> 3 * row;
-                    int bit = source[from + row * sampleStride] >>> shift & 1;
-                    // The first refinement has context 14 or 15, later ones 16.
-                    int refined = view >>> 18 & 1;
-                    int around = -(view & AROUND) >>> 31;
-                    int context = Part1Contexts.REFINEMENT + (refined << 1 | around & ~refined);
-                    to[put] = (byte) (context << 1 | bit);
-                    put += due >>> 4 + 3 * row & 1;
+                int any = column | column >>> 1 | column >>> 2;
+                int refined = column >>> REFINED_SHIFT;
+                // The context is 2 if refined before, else 1 if anything around is significant.
+                int around = (any | any >>> 6 | column >>> 3 | column >>> 5) & ~refined;
+                for (int row = 0; row < 4; row++) {
+                    int context = Part1Contexts.REFINEMENT + ((refined & 1) << 1 | around & 1);
+                    to[put] = (byte) (context << 1 | source[4 * at + row] >>> plane & 1);
+                    put += due & 1;
+                    refined >>>= 3;
+                    around >>>= 3;
+                    due >>>= 3;
                 }
-                f[at] = column | due << 14;
+                f[at] |= (long) (column >>> 4 & ~(column >>> VISITED_SHIFT) & ROWS) << REFINED_SHIFT;
             }
         }
         count = put;
     }
 
     private void cleanupPass() {
-        int[] f = flags;
-        int[] source = samples;
-        byte[] to = decisions;
-        for (int top = 0; top < height; top += 4) {
-            int rows = Math.min(4, height - top);
-            int at = ((top >> 2) + 1) * stride + 1;
-            int from = top * sampleStride;
-            for (int x = 0; x < width; x++, at++, from++) {
-                int row = 0;
-                if (f[at] == 0 && rows == 4) {
-                    row = cleanupRun(f, at, from);
-                }
-                for (; row < rows; row++) {
-                    int view = f[at] >>> 3 * row;
-                    int sample = source[from + row * sampleStride];
-                    int due = ~(view >> 4 | view >> 19) & 1;
-                    int bit = sample >>> shift & due;
-                    to[count] = (byte) (Part1Contexts.ZERO_CODING[orientation | view & 0x1FF] << 1 | bit);
-                    count += due;
-                    if (bit != 0) {
-                        becomeSignificant(f, at, row, sample & 1);
+        long[] f = flags;
+        int put = count;
+        for (int stripe = 1; stripe <= stripes; stripe++) {
+            int rows = stripe == stripes ? lastRows : ROWS;
+            int end = (stripe + 1) * stride - 1;
+            for (int at = stripe * stride + 1; at < end; at++) {
+                int column = (int) f[at];
+                int due = ~(column >>> 4 | column >>> VISITED_SHIFT) & rows;
+                if (column == 0 && rows == ROWS) {
+                    // A column of four samples with nothing significant around: how many zeros begin it (D.3.4).
+                    int first = firstSignificant(at);
+                    if (first == 4) {
+                        decisions[put++] = Part1Contexts.RUN_LENGTH << 1;
+                        continue;
                     }
+                    put = endOfRun(f, at, first, put);
+                    due &= -8 << 3 * first;
                 }
-                f[at] &= ~ALL_VISITED;
+                if (due != 0) {
+                    put = cleanupSample(f, at, 0, due, put);
+                    put = cleanupSample(f, at, 1, due, put);
+                    put = cleanupSample(f, at, 2, due, put);
+                    put = cleanupSample(f, at, 3, due, put);
+                }
+                f[at] &= ~((long) ROWS << VISITED_SHIFT);
             }
         }
+        count = put;
     }
 
-    /**
-     * A column of four samples with nothing significant around: how many zeros begin it (D.3.4).
-     *
-     * @return the row after the first significant sample, four if there is none
-     */
-    private int cleanupRun(int[] f, int at, int from) {
-        for (int row = 0; row < 4; row++) {
-            int sample = samples[from + row * sampleStride];
-            if ((sample >>> shift & 1) != 0) {
-                put(Part1Contexts.RUN_LENGTH, 1);
-                put(Part1Contexts.UNIFORM, row >> 1);
-                put(Part1Contexts.UNIFORM, row & 1);
-                becomeSignificant(f, at, row, sample & 1);
-                return row + 1;
-            }
+    /** The first row with a one in the bit-plane, four if there is none. */
+    private int firstSignificant(int at) {
+        int[] source = columns;
+        int ones = source[4 * at] >>> shift & 1
+                | (source[4 * at + 1] >>> shift & 1) << 1
+                | (source[4 * at + 2] >>> shift & 1) << 2
+                | (source[4 * at + 3] >>> shift & 1) << 3
+                | 1 << 4;
+        return Integer.numberOfTrailingZeros(ones);
+    }
+
+    private int endOfRun(long[] f, int at, int row, int put) {
+        decisions[put] = Part1Contexts.RUN_LENGTH << 1 | 1;
+        decisions[put + 1] = (byte) (Part1Contexts.UNIFORM << 1 | row >> 1);
+        decisions[put + 2] = (byte) (Part1Contexts.UNIFORM << 1 | row & 1);
+        becomeSignificant(f, at, row, 0, columns[4 * at + row] & 1, put + 3);
+        return put + 4;
+    }
+
+    /** One sample in the cleanup pass; the number of decisions after it. Row is constant where this is inlined. */
+    private int cleanupSample(long[] f, int at, int row, int dueRows, int put) {
+        long column = f[at];
+        int view = (int) column >>> 3 * row;
+        int sample = columns[4 * at + row];
+        int due = dueRows >> 3 * row & 1;
+        int bit = sample >>> shift & due;
+        decisions[put] = (byte) (zeroCoding[view & 0x1FF] << 1 | bit);
+        if (bit == 0) {
+            return put + due;
         }
-        put(Part1Contexts.RUN_LENGTH, 0);
-        return 4;
+        becomeSignificant(f, at, row, column, sample & 1, put + 1);
+        return put + 2;
     }
 
     /** Encodes the sign of a sample and enters its significance. */
-    private void becomeSignificant(int[] f, int at, int row, int sign) {
-        int column = f[at];
-        int view = column >>> 3 * row;
-        int side = NEGATIVE_SHIFT + 3 * row;
-        int above = row > 0 ? column >>> side - 3 : f[at - stride] >>> NEGATIVE_SHIFT + 9;
-        int below = row < 3 ? column >>> side + 3 : f[at + stride] >>> NEGATIVE_SHIFT;
-        int left = f[at - 1] >>> side;
-        int right = f[at + 1] >>> side;
-        int index = view & 0xAA | above & 1 | (left & 1) << 2 | (right & 1) << 4 | (below & 1) << 6;
-        int signCoding = Part1Contexts.SIGN_CODING[index] & signMask;
-        decisions[count++] = (byte) (signCoding ^ sign);
-        f[at] = column | (SELF | sign << NEGATIVE_SHIFT) << 3 * row;
-        f[at - 1] |= SELF << 1 + 3 * row;
-        f[at + 1] |= SELF >> 1 << 3 * row;
+    private void becomeSignificant(long[] f, int at, int row, long column, int sign, int put) {
+        long view = column >>> 3 * row;
+        int signCoding = Part1Contexts.SIGN_CODING[(int) view & 0xAA | (int) (view >>> NEGATIVE_SHIFT + 1) & 0x55];
+        decisions[put] = (byte) (signCoding & signMask ^ sign);
+        long mark = 1L | (long) sign << NEGATIVE_SHIFT;
+        f[at] = column | mark << 4 + 3 * row;
+        f[at - 1] |= mark << 5 + 3 * row;
+        f[at + 1] |= mark << 3 + 3 * row;
         if (row == 0 && upward) {
-            int over = at - stride;
-            f[over - 1] |= 1 << 17;
-            f[over] |= 1 << 16;
-            f[over + 1] |= 1 << 15;
+            int above = at - stride;
+            f[above - 1] |= mark << 17;
+            f[above] |= mark << 16;
+            f[above + 1] |= mark << 15;
         } else if (row == 3) {
-            int under = at + stride;
-            f[under - 1] |= 4;
-            f[under] |= 2;
-            f[under + 1] |= 1;
+            int below = at + stride;
+            f[below - 1] |= mark << 2;
+            f[below] |= mark << 1;
+            f[below + 1] |= mark;
         }
     }
 }
