@@ -39,9 +39,9 @@ final class SyntheticPixels {
      * @param gain factor on the phantom's intensities
      * @param offset added to every pixel
      * @param maximum largest value; the smallest is 0
-     * @return rows × columns values, row by row
+     * @return rows × columns values of 16 bits, little endian, row by row
      */
-    static int[] grey(
+    static byte[] grey(
             long seed,
             long frame,
             double depth,
@@ -51,7 +51,7 @@ final class SyntheticPixels {
             double gain,
             double offset,
             int maximum) {
-        int[] pixels = new int[rows * columns];
+        byte[] pixels = new byte[Math.multiplyExact(Math.multiplyExact(rows, columns), 2)];
         SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + frame);
         for (int y = 0; y < rows; y++) {
             double v = 2.0 * (y + 0.5) / rows - 1;
@@ -61,7 +61,10 @@ final class SyntheticPixels {
                 if (u * u + v * v < 1) {
                     value += gain * phantom(u, v, depth, 2.0 * EDGE_PIXELS / columns) + noise * gaussian(random);
                 }
-                pixels[y * columns + x] = (int) Math.max(0, Math.min(maximum, Math.round(value)));
+                int pixel = (int) Math.max(0, Math.min(maximum, Math.round(value)));
+                int at = 2 * (y * columns + x);
+                pixels[at] = (byte) pixel;
+                pixels[at + 1] = (byte) (pixel >>> 8);
             }
         }
         return pixels;

@@ -20,23 +20,29 @@ import java.util.zip.DeflaterOutputStream;
 /** Writes one instance of a {@link SyntheticStudy}: the header by {@link DicomWriter}, then frame after frame. */
 final class SyntheticWriter {
     private static final int UNDEFINED_LENGTH = -1;
+
+    /** The largest even length: the next one means undefined (PS3.5 7.1.1). */
+    private static final long LARGEST_ELEMENT_BYTES = 0xFFFF_FFFEL;
+
     private static final double SLICE_SPACING_MM = 1.25;
     private static final double PIXEL_SPACING_MM = 0.75;
 
     private final SyntheticStudy study;
     private final int instanceIndex;
     private final boolean colour;
-    private final int frameBytes;
 
     SyntheticWriter(SyntheticStudy study, int instanceIndex) {
         this.study = study;
         this.instanceIndex = instanceIndex;
         this.colour = study.kind() == Kind.ULTRASOUND_COLOUR;
-        this.frameBytes = Math.multiplyExact(Math.multiplyExact(study.rows(), study.columns()), colour ? 3 : 2);
     }
 
     void write(OutputStream out) throws IOException {
         TransferSyntax syntax = study.transferSyntax();
+        long pixelBytes = study.frameBytes() * study.frames();
+        if (!syntax.encapsulated() && pixelBytes > LARGEST_ELEMENT_BYTES) {
+            throw new IllegalArgumentException("native pixel data of " + pixelBytes + " bytes does not fit an element");
+        }
         Dataset header = header();
         Dataset meta = Dataset.builder()
                 .bytes(Tag.FILE_META_INFORMATION_VERSION, Vr.OB, new byte[] {0, 1})
@@ -86,10 +92,7 @@ final class SyntheticWriter {
     }
 
     private void writeNative(OutputStream out, TransferSyntax syntax) throws IOException {
-        long length = (long) frameBytes * study.frames();
-        if (length + 1 > 0xFFFF_FFFEL) {
-            throw new IllegalArgumentException("native pixel data of " + length + " bytes does not fit an element");
-        }
+        long length = study.frameBytes() * study.frames();
         long padding = length & 1;
         writePixelElement(out, syntax, (int) (length + padding), colour ? Vr.OB : Vr.OW);
         writeNativeFrames(out, syntax.bigEndian());
@@ -153,7 +156,7 @@ final class SyntheticWriter {
             return SyntheticPixels.ultrasound(study.seed(), number, study.rows(), study.columns());
         }
         boolean mr = study.kind() == Kind.MR;
-        int[] pixels = SyntheticPixels.grey(
+        return SyntheticPixels.grey(
                 study.seed(),
                 number,
                 (number + 0.5) / total,
@@ -163,12 +166,6 @@ final class SyntheticWriter {
                 mr ? 0.7 : 1,
                 mr ? 20 : 24,
                 4095);
-        byte[] bytes = new byte[frameBytes];
-        for (int i = 0; i < pixels.length; i++) {
-            bytes[2 * i] = (byte) pixels[i];
-            bytes[2 * i + 1] = (byte) (pixels[i] >>> 8);
-        }
-        return bytes;
     }
 
     private Uid sopClass() {

@@ -1,6 +1,7 @@
 package io.clouddicom.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clouddicom.ExternalTool;
 import io.clouddicom.dicom.DicomFile;
@@ -8,11 +9,14 @@ import io.clouddicom.dicom.DicomReader;
 import io.clouddicom.dicom.FrameLocation;
 import io.clouddicom.dicom.RangeSource;
 import io.clouddicom.dicom.TransferSyntax;
+import io.clouddicom.dicom.Uid;
 import io.clouddicom.pixel.FrameDecoder;
 import io.clouddicom.pixel.PixelDescription;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
@@ -108,6 +112,7 @@ class SyntheticStudyTest {
         ExternalTool dcmconv = ExternalTool.require("dcmconv");
         ExternalTool dcmdrle = ExternalTool.require("dcmdrle");
         ExternalTool gdcminfo = ExternalTool.require("gdcminfo");
+        ExternalTool dcmdump = ExternalTool.require("dcmdump");
         for (SyntheticStudy study : studies()) {
             List<byte[]> expected = frames(file(study));
             assertThat(expected).hasSize(study.frames());
@@ -115,6 +120,11 @@ class SyntheticStudyTest {
                 Path file = file(study.withTransferSyntax(syntax));
                 String name = file.getFileName().toString();
                 assertThat(gdcminfo.run(file.toString()).exitCode()).as(name).isZero();
+                assertThat(dcmdump.run("-q", file.toString()).output())
+                        .as(name)
+                        .contains("PixelData")
+                        .doesNotContain("W:")
+                        .doesNotContain("E:");
                 Path converted = folder.resolve("converted.dcm");
                 ExternalTool.Outcome outcome = syntax.encapsulated()
                         ? dcmdrle.run(file.toString(), converted.toString())
@@ -129,21 +139,49 @@ class SyntheticStudyTest {
     }
 
     @Test
-    void pydicomDecodesRunLengthsToTheSameSamples() throws IOException {
-        ExternalTool python = ExternalTool.requirePython("numpy");
+    void pydicomDecodesTheSameSamplesFromEveryEncoding() throws IOException {
+        ExternalTool python = ExternalTool.requirePython("numpy, pydicom");
         Path script = folder.resolve("compare.py");
         Files.writeString(script, """
-                import sys, pydicom
-                a, b = (pydicom.dcmread(f) for f in sys.argv[1:])
-                assert (a.pixel_array == b.pixel_array).all()
-                print('same', a.pixel_array.shape)
+                import pathlib, pydicom, sys, warnings
+                warnings.simplefilter('error')
+                for study in sorted(pathlib.Path(sys.argv[1]).iterdir()):
+                    files = [pydicom.dcmread(file) for file in sorted(study.iterdir())]
+                    for file in files[1:]:
+                        assert file.SOPInstanceUID == files[0].SOPInstanceUID
+                        assert (file.pixel_array == files[0].pixel_array).all(), (study, file.file_meta)
+                    print('same', len(files), 'of', study.name)
                 """);
+        Path root = Files.createDirectory(folder.resolve("studies"));
+        int number = 0;
         for (SyntheticStudy study : studies()) {
-            Path plain = file(study);
-            Path runs = file(study.withTransferSyntax(TransferSyntax.RLE_LOSSLESS));
-            ExternalTool.Outcome outcome = python.run(script.toString(), plain.toString(), runs.toString());
-            assertThat(outcome.output()).contains("same");
+            Path encodings = Files.createDirectory(root.resolve("study" + number++));
+            for (TransferSyntax syntax : SYNTAXES) {
+                Path file = file(study.withTransferSyntax(syntax));
+                Files.move(file, encodings.resolve(file.getFileName()));
+            }
         }
+        ExternalTool.Outcome outcome = python.run(script.toString(), root.toString());
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+        assertThat(outcome.output().lines())
+                .hasSize(number)
+                .allSatisfy(line -> assertThat(line).startsWith("same " + SYNTAXES.size()));
+    }
+
+    @Test
+    void whatDicomCannotHoldIsRefused() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertThatThrownBy(() -> SyntheticStudy.ultrasound(1, 5000).write(0, out))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("native pixel data of 4608000000 bytes does not fit an element");
+        assertThat(out.size()).isZero();
+        assertThatThrownBy(() -> SyntheticStudy.mr(1, 1).withSize(65535, 65535))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a frame of 8589672450 bytes is too large");
+        assertThatThrownBy(() -> SyntheticStudy.mr(1, 1).withSize(0, 5)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> SyntheticStudy.mr(1, 1).withTransferSyntax(TransferSyntax.of(Uid.of("1.2.3"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("cannot write");
     }
 
     @Test
@@ -185,18 +223,17 @@ class SyntheticStudyTest {
                             syntax.uid().value())
                     .redirectErrorStream(true)
                     .start();
-            String output =
-                    new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor()).as(syntax.name() + ": " + output).isZero();
             assertThat(output).contains("written");
         }
     }
 
-    /** The child: 88 MiB of frames in a heap of 24 MiB. */
+    /** The child: 88 MiB of frames, and the header of an enhanced CT of 4096 frames, in a heap of 24 MiB. */
     public static void main(String[] arguments) throws IOException {
-        TransferSyntax syntax = TransferSyntax.of(io.clouddicom.dicom.Uid.of(arguments[0]));
+        TransferSyntax syntax = TransferSyntax.of(Uid.of(arguments[0]));
         long[] written = new long[1];
-        SyntheticStudy.ultrasound(1, 100).withTransferSyntax(syntax).write(0, new OutputStream() {
+        OutputStream counter = new OutputStream() {
             @Override
             public void write(int b) {
                 written[0]++;
@@ -206,7 +243,12 @@ class SyntheticStudyTest {
             public void write(byte[] bytes, int offset, int length) {
                 written[0] += length;
             }
-        });
+        };
+        SyntheticStudy.ultrasound(1, 100).withTransferSyntax(syntax).write(0, counter);
+        SyntheticStudy.enhancedCt(1, 4096)
+                .withSize(16, 16)
+                .withTransferSyntax(syntax)
+                .write(0, counter);
         System.out.println(written[0] + " bytes written");
     }
 }
