@@ -49,9 +49,12 @@ final class BlockWorker {
         if (input.segments == 1 && planes <= HtCleanupDecoder.MOST_PLANES && missing < planes) {
             htCleanup.decode(input, block.width, block.height, missing, samples, offset(codestream, tile, block));
             if (block.band.regionShift > 0) {
+                SubbandSynthesis.unfold(block, samples, missing);
                 lowerRegion(block);
+                into.store(block, samples);
+            } else {
+                into.storeFolded(block, samples, missing);
             }
-            into.store(block, samples);
             return;
         }
         if (wide.length == 0) {

@@ -39,7 +39,7 @@ final class HtBits {
 
     /** Puts bits in front of those of the range. */
     void push(int bits, int count) {
-        window = bits;
+        window = bits & (1 << count) - 1;
         available = count;
     }
 

@@ -57,6 +57,28 @@ final class ReversibleSynthesis extends SubbandSynthesis {
         storeRows(block, samples);
     }
 
+    @Override
+    void storeFolded(Codeblock block, int[] samples, int missing) {
+        if (missing + 1 != block.band.bitPlanes) {
+            super.storeFolded(block, samples, missing);
+            return;
+        }
+        int[][] level = rows[block.band.resolution];
+        int column = block.band.firstColumn + block.x;
+        int stride = HtBlockEncoder.stride(block.width);
+        for (int y = 0; y < block.height; y++) {
+            unfold(samples, y * stride, level[rowOf(block, y)], column, block.width);
+        }
+    }
+
+    private static void unfold(int[] samples, int from, int[] row, int column, int count) {
+        for (int x = 0; x < count; x++) {
+            int value = samples[from + x];
+            int sign = -(value & 1);
+            row[column + x] = (value >>> 1 ^ sign) - sign;
+        }
+    }
+
     private void storeRows(Codeblock block, int[] values) {
         int[][] level = rows[block.band.resolution];
         int column = block.band.firstColumn + block.x;

@@ -26,6 +26,27 @@ abstract sealed class SubbandSynthesis permits ReversibleSynthesis, WideSynthesi
     /** Stores a block's samples, as {@link Part1BlockDecoder} leaves them, which may be changed on the way. */
     abstract void store(Codeblock block, int[] samples);
 
+    /**
+     * Stores a block's samples as {@link HtCleanupDecoder} leaves them, which may be changed on the way.
+     *
+     * @param missing bit-planes above the one that was coded
+     */
+    void storeFolded(Codeblock block, int[] samples, int missing) {
+        unfold(block, samples, missing);
+        store(block, samples);
+    }
+
+    /** Brings samples as {@link HtCleanupDecoder} leaves them to the form of {@link Part1BlockDecoder}. */
+    static void unfold(Codeblock block, int[] samples, int missing) {
+        int stride = HtBlockEncoder.stride(block.width);
+        for (int y = 0; y < block.height; y++) {
+            for (int x = 0; x < block.width; x++) {
+                int value = samples[y * stride + x];
+                samples[y * block.width + x] = value == 0 ? 0 : (value | 1) << 29 - missing | value << 31;
+            }
+        }
+    }
+
     /** Stores samples of more than 31 planes: two's complement, with one more bit, the middle, below. */
     abstract void storeWide(Codeblock block, long[] samples);
 

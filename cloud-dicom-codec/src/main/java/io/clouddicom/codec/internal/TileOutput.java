@@ -79,11 +79,21 @@ final class TileOutput {
 
     private static void shiftAndClamp(int[] row, int[] line, int width, ImageSize.Component sampling) {
         int bits = sampling.precision();
-        int shift = sampling.signed() ? 0 : 1 << bits - 1;
-        int least = sampling.signed() ? -1 << bits - 1 : 0;
-        int most = sampling.signed() ? (1 << bits - 1) - 1 : (1 << bits) - 1;
+        if (bits > 30) {
+            for (int x = 0; x < width; x++) {
+                line[x] = clampWide(row[x], sampling);
+            }
+            return;
+        }
+        int half = 1 << bits - 1;
+        int most = (1 << bits) - 1;
+        int back = sampling.signed() ? half : 0;
+        // Without Math.min and Math.max, so that it becomes vector code.
         for (int x = 0; x < width; x++) {
-            line[x] = Math.min(Math.max(row[x] + shift, least), most);
+            int value = row[x] + half;
+            value &= ~(value >> 31);
+            int above = most - value;
+            line[x] = value + (above & above >> 31) - back;
         }
     }
 

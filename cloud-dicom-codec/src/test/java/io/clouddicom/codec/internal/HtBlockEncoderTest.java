@@ -60,6 +60,43 @@ class HtBlockEncoderTest {
         }
     }
 
+    @Test
+    void changedSegmentsDecodeAlikeOrAreRefusedByBoth() {
+        for (int round = 0; round < 3000; round++) {
+            int width = 1 + random.nextInt(random.nextBoolean() ? 70 : 12);
+            int height = 1 + random.nextInt(4096 / width > 64 ? 64 : 4096 / width);
+            int planes = 1 + random.nextInt(HtBlockEncoder.MOST_PLANES);
+            encoder.encode(folded(block(width, height, planes, 1 + random.nextInt(5)), width, height), width, height);
+            BlockInput input = new BlockInput();
+            input.bytes = Arrays.copyOf(encoder.segment, encoder.segmentLength + 16);
+            input.segments = 1;
+            input.ends[0] = encoder.segmentLength;
+            input.passes[0] = 1;
+            for (int change = random.nextInt(6); change >= 0; change--) {
+                input.bytes[random.nextInt(encoder.segmentLength)] = (byte) random.nextInt(256);
+            }
+            // Less planes than were encoded, at times.
+            int read = 1 + random.nextInt(HtBlockEncoder.MOST_PLANES);
+            String fastResult = outcome(() -> decodeFast(input, width, height, read));
+            String slowResult = outcome(() -> decodeSlowly(input, width, height, read));
+            assertThat(fastResult)
+                    .as("seed %d round %d, %d by %d", SEED, round, width, height)
+                    .isEqualTo(slowResult);
+        }
+    }
+
+    private interface Decoding {
+        int[] run() throws CodestreamException;
+    }
+
+    private static String outcome(Decoding decoding) {
+        try {
+            return Arrays.toString(decoding.run());
+        } catch (CodestreamException refused) {
+            return "refused";
+        }
+    }
+
     /** Magnitudes of up to so many planes, of which one in {@code sparsity} is not zero; at least one is. */
     private int[] block(int width, int height, int planes, int sparsity) {
         int[] samples = new int[width * height];
@@ -95,20 +132,33 @@ class HtBlockEncoderTest {
         input.passes[0] = 1;
         int planes = HtBlockEncoder.MOST_PLANES;
 
-        int[] decoded = new int[width * height];
-        fast.decode(input, width, height, planes - 1, decoded, 0);
-        for (int index = 0; index < decoded.length; index++) {
-            int magnitude = (decoded[index] & Integer.MAX_VALUE) >>> 31 - planes;
-            decoded[index] = decoded[index] < 0 ? -magnitude : magnitude;
-        }
-        assertThat(decoded).as("seed %d, %d by %d", SEED, width, height).isEqualTo(samples);
+        assertThat(decodeFast(input, width, height, planes))
+                .as("seed %d, %d by %d", SEED, width, height)
+                .isEqualTo(samples);
+        assertThat(decodeSlowly(input, width, height, planes))
+                .as("reference, seed %d, %d by %d", SEED, width, height)
+                .isEqualTo(samples);
+    }
 
+    private int[] decodeFast(BlockInput input, int width, int height, int planes) throws CodestreamException {
+        int stride = HtBlockEncoder.stride(width);
+        int[] folded = new int[stride * (height + 1)];
+        fast.decode(input, width, height, planes - 1, folded, 0);
+        int[] decoded = new int[width * height];
+        for (int index = 0; index < decoded.length; index++) {
+            int value = folded[index / width * stride + index % width];
+            decoded[index] = (value & 1) != 0 ? -(value >>> 1) : value >>> 1;
+        }
+        return decoded;
+    }
+
+    private int[] decodeSlowly(BlockInput input, int width, int height, int planes) throws CodestreamException {
         long[] wide = new long[width * height];
         reference.decode(input, width, height, planes, planes - 1, false, wide, 0);
         int[] slow = new int[width * height];
         for (int index = 0; index < slow.length; index++) {
             slow[index] = (int) (wide[index] < 0 ? -(-wide[index] >> 1) : wide[index] >> 1);
         }
-        assertThat(slow).as("reference, seed %d, %d by %d", SEED, width, height).isEqualTo(samples);
+        return slow;
     }
 }
