@@ -35,12 +35,16 @@ record DecodeCase(String name, ImageShape shape, int[] samples, List<String> arg
         return arguments.contains("-I");
     }
 
+    int tolerance() {
+        return irreversible() ? irreversibleTolerance(shape.precision()) : 0;
+    }
+
     /**
-     * By how much decoders may differ. In its inverse 9/7 wavelet opj_decompress 2.5 multiplies the high-pass with
+     * By how much decoders of the irreversible wavelet may differ. opj_decompress 2.5 multiplies the high-pass with
      * 1.625732422, where 2/K is 1.62578613: one part in 30000 of the range.
      */
-    int tolerance() {
-        return irreversible() ? Math.max(1, 1 << Math.max(0, shape.precision() - 14)) : 0;
+    static int irreversibleTolerance(int precision) {
+        return Math.max(1, 1 << Math.max(0, precision - 14));
     }
 
     /** The whole matrix; images of noise, edges and slopes, seeded. */

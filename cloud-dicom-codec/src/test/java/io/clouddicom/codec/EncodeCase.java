@@ -122,6 +122,44 @@ record EncodeCase(String name, ImageShape shape, EncodeOptions options, int[] sa
         return cases;
     }
 
+    /** The matrix of lossy codestreams of Part 1, with and without a rate. */
+    static List<EncodeCase> lossy(long seed) {
+        List<EncodeCase> cases = new ArrayList<>();
+        SplittableRandom random = new SplittableRandom(seed);
+        EncodeOptions base = EncodeOptions.part1Lossy(1.0 / 512);
+        for (int[] size : SIZES) {
+            cases.add(of("lossy", new ImageShape(size[0], size[1], 1, 12, false), base, random));
+            cases.add(of("lossy RGB", new ImageShape(size[0], size[1], 3, 8, false), base, random));
+        }
+        for (int precision = 1; precision <= ImageShape.MOST_PRECISION; precision++) {
+            ImageShape shape = new ImageShape(153, 141, 1, precision, precision % 2 == 0);
+            cases.add(of("lossy depth", shape, base, random));
+            cases.add(of("rate", shape, base.toBuilder().ratio(3).build(), random));
+        }
+        for (int levels = 0; levels <= 15; levels++) {
+            EncodeOptions options = base.toBuilder().levels(levels).ratio(6).build();
+            cases.add(of("rate", new ImageShape(171, 159, 1, 12, levels % 2 == 1), options, random));
+        }
+        for (ProgressionOrder order : ProgressionOrder.values()) {
+            for (int components : new int[] {1, 3, 4}) {
+                EncodeOptions divided = base.toBuilder()
+                        .progression(order)
+                        .tileSize(100, 90)
+                        .blockSize(32, 16)
+                        .precincts(List.of(new EncodeOptions.Size(64, 64)))
+                        .codeblockStyles(
+                                components == 1
+                                        ? EnumSet.of(CodeblockStyle.BYPASS, CodeblockStyle.TERMINATE_ALL)
+                                        : EnumSet.of(CodeblockStyle.BYPASS))
+                        .layers(40, 20, 10)
+                        .ratio(5)
+                        .build();
+                cases.add(of("rate and layers", new ImageShape(257, 249, components, 10, false), divided, random));
+            }
+        }
+        return cases;
+    }
+
     private static void addProgressions(List<EncodeCase> cases, EncodeOptions base, SplittableRandom random) {
         ImageShape gray = new ImageShape(157, 149, 1, 12, false);
         ImageShape colour = new ImageShape(157, 149, 3, 8, false);
