@@ -1,6 +1,7 @@
 package io.clouddicom.codec.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
@@ -17,7 +18,11 @@ class Part1BlockEncoderTest {
     private final BlockInput input = new BlockInput();
 
     private static Subband band(int orientation) {
-        CodingStyle style = new CodingStyle(1, 6, 6, 0, true, new byte[] {-1, -1});
+        return band(orientation, 0);
+    }
+
+    private static Subband band(int orientation, int blockStyle) {
+        CodingStyle style = new CodingStyle(1, 6, 6, blockStyle, true, new byte[] {-1, -1});
         return new Subband(1, orientation, style, 0, 0, 4096, 4096, 31, 0, 1);
     }
 
@@ -103,5 +108,94 @@ class Part1BlockEncoderTest {
                         .isEqualTo(decode(band, width, height, planes, passes, whole));
             }
         }
+    }
+
+    @Test
+    void everyPassOfEveryStyleDecodesAlikeFromItsOwnBytes() {
+        System.out.println("seed " + SEED);
+        Random random = new Random(SEED);
+        for (int blockStyle = 0; blockStyle < 64; blockStyle++) {
+            for (int round = 0; round < 4; round++) {
+                int width = 1 + random.nextInt(64);
+                int height = 1 + random.nextInt(64);
+                int planes = 1 + random.nextInt(12);
+                int[] samples = samples(random, width, height, planes);
+                Subband band = band(round, blockStyle);
+                encoder.encode(samples, width, width, height, band, true);
+                int[] ends = Arrays.copyOf(encoder.ends, encoder.passes);
+                for (int passes = 1; passes <= encoder.passes; passes++) {
+                    int[] cut = decodeSegments(band, width, height, planes, passes, ends, passes);
+                    int[] whole = decodeSegments(band, width, height, planes, passes, ends, encoder.passes);
+                    assertThat(cut)
+                            .as("style %d, %d passes", blockStyle, passes)
+                            .isEqualTo(whole);
+                }
+            }
+        }
+    }
+
+    /** Decodes so many passes, of segments that hold the bytes of so many. */
+    private int[] decodeSegments(
+            Subband band, int width, int height, int planes, int passes, int[] ends, int passesWithBytes) {
+        Codeblock block = new Codeblock(band, 0, 0, width, height);
+        block.zeroBitPlanes = 31 - planes;
+        input.bytes = new byte[ends[ends.length - 1] + 4 * passes + 16];
+        input.segments = 0;
+        input.starts = new int[passes];
+        input.ends = new int[passes];
+        input.passes = new int[passes];
+        int to = 0;
+        for (int pass = 0; pass < passes; ) {
+            int segmentEnd = Math.min(band.style.segmentEnd(pass), passesWithBytes);
+            int from = pass == 0 ? 0 : ends[pass - 1];
+            int length = ends[segmentEnd - 1] - from;
+            System.arraycopy(encoder.bytes, from, input.bytes, to, length);
+            input.starts[input.segments] = to;
+            input.ends[input.segments] = to + length;
+            input.passes[input.segments] = Math.min(segmentEnd, passes) - pass;
+            input.bytes[to + length] = -1;
+            input.bytes[to + length + 1] = -1;
+            to += length + 2;
+            input.segments++;
+            pass = segmentEnd;
+        }
+        int[] out = new int[width * height];
+        decoder.decode(input, block, 31, out);
+        return out;
+    }
+
+    /** The gains are what the squared error of decoded samples falls by, pass by pass. */
+    @Test
+    void gainsAreTheFallOfTheSquaredError() {
+        System.out.println("seed " + SEED);
+        Random random = new Random(SEED);
+        for (int round = 0; round < 30; round++) {
+            int width = 1 + random.nextInt(64);
+            int height = 1 + random.nextInt(64);
+            int planes = 1 + random.nextInt(12);
+            int[] samples = samples(random, width, height, planes);
+            Subband band = band(round & 3);
+            encoder.encode(samples, width, width, height, band, true);
+            int length = encoder.ends[encoder.passes - 1];
+            double before = error(samples, new int[samples.length]);
+            for (int passes = 1; passes <= encoder.passes; passes++) {
+                double after = error(samples, decode(band, width, height, planes, passes, length));
+                assertThat(before - after)
+                        .as("round %d, %d passes", round, passes)
+                        .isCloseTo(encoder.gains[passes - 1], within(0.001));
+                before = after;
+            }
+        }
+    }
+
+    /** Of decoded magnitudes, whose last bit-plane is bit 0, so that the last is exact. */
+    private static double error(int[] samples, int[] decoded) {
+        double sum = 0;
+        for (int index = 0; index < samples.length; index++) {
+            double magnitude = decoded[index] & Integer.MAX_VALUE;
+            double error = (samples[index] >>> 1) - magnitude;
+            sum += error * error;
+        }
+        return sum;
     }
 }
