@@ -45,6 +45,7 @@ import picocli.CommandLine.IVersionProvider;
             VerifyCommand.class,
             IndexCommand.class,
             DumpCommand.class,
+            J2kCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class CloudDicom {
