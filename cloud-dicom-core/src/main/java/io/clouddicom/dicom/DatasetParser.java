@@ -4,6 +4,7 @@ import io.clouddicom.CloudDicomException;
 import io.clouddicom.MalformedDicomException;
 import io.clouddicom.UnsupportedFeatureException;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +14,7 @@ import java.util.List;
  * <p>Recursion is bounded by {@link #DEEPEST}; memory by the limits of the options. Every length is held against the end
  * of the item around it, and against the end of the source where that is known, before memory is taken.
  */
+// Over 500 lines: the recursion of elements, sequences, items and fragments over one input.
 final class DatasetParser {
     /** How deep sequences may lie in each other. */
     static final int DEEPEST = 64;
@@ -154,6 +156,12 @@ final class DatasetParser {
                     : element(header, readValue(header, scope), Item.NO_DELIMITER);
         }
         scope.add(element);
+        if (element.tag() == Tag.SPECIFIC_CHARACTER_SET) {
+            for (String term : scope.characterSets) {
+                SpecificCharacterSet.problem(term, Charset::isSupported)
+                        .ifPresent(problem -> warnings.add(header.offset, header.tag, problem));
+            }
+        }
     }
 
     private static Element element(Header header, Value value, int delimiterLength) {

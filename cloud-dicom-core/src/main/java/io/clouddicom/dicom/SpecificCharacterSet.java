@@ -5,9 +5,12 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Single-byte repertoires, UTF-8, GB18030 and GBK without code extension; with it, all sets that the standard names,
  * Japanese (ISO 2022 IR 13, 87, 159), Korean (149) and Chinese (58) among them. Terms that the standard does not know
- * are read as Latin alphabet No. 1.
+ * are read as Latin alphabet No. 1. So are, without code extension, sets that the Java runtime lacks (those of the module
+ * {@code jdk.charsets}); with it their characters become U+FFFD. A file read with such a term has a warning.
  *
  * <p>Immutable and safe to share.
  */
@@ -68,8 +72,37 @@ public final class SpecificCharacterSet {
         return new SpecificCharacterSet(terms);
     }
 
+    /**
+     * Why the text of a term is not decoded as it should be; empty where it is. The reason holds nothing of the file.
+     *
+     * @param term a value of Specific Character Set
+     * @param supported whether the runtime has a character set of a name
+     */
+    static Optional<String> problem(String term, Predicate<String> supported) {
+        String plain = normal(term).replace("2022 ", "");
+        if (plain.isEmpty()) {
+            return Optional.empty();
+        }
+        List<CodedSet> known = CodedSet.ofTerm(plain);
+        if (known.isEmpty() && !STAND_ALONE.contains(plain)) {
+            return Optional.of("a character set that the standard does not name; read as Latin alphabet No. 1");
+        }
+        Stream<String> names = known.isEmpty()
+                ? Stream.of(charsetName(plain))
+                : known.stream().flatMap(set -> Stream.ofNullable(set.javaName()));
+        return names.filter(supported.negate())
+                .findFirst()
+                .map(name -> "the Java runtime lacks the character set " + name
+                        + " (is the module jdk.charsets there?); text is not decoded as it should be");
+    }
+
     private static Charset withoutExtension(String term) {
-        String name = switch (term) {
+        String name = charsetName(term);
+        return Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.ISO_8859_1;
+    }
+
+    private static String charsetName(String term) {
+        return switch (term) {
             case "IR 101" -> "ISO-8859-2";
             case "IR 109" -> "ISO-8859-3";
             case "IR 110" -> "ISO-8859-4";
@@ -84,7 +117,6 @@ public final class SpecificCharacterSet {
             case "GB18030", "GBK" -> term;
             default -> "ISO-8859-1";
         };
-        return Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.ISO_8859_1;
     }
 
     /**

@@ -295,6 +295,34 @@ class DicomReaderTest {
     }
 
     @Test
+    void warnsOfCharacterSetsThatAreNotDecodedAsTheyShouldBe() throws IOException {
+        byte[] item = Fixture.explicitLittle()
+                .text(Tag.SPECIFIC_CHARACTER_SET, "CS", "KOI8-R")
+                .bytes();
+        DicomFile file = read(Fixture.fileOf(
+                EXPLICIT,
+                Fixture.explicitLittle()
+                        .text(Tag.SPECIFIC_CHARACTER_SET, "CS", "ISO 2022 IR 13\\ISO_IR 999")
+                        .header(Tag.REFERENCED_IMAGE_SEQUENCE, "SQ", 8 + item.length)
+                        .item(Tag.ITEM, item.length)
+                        .raw(item)
+                        .bytes()));
+        assertThat(file.warnings())
+                .filteredOn(warning -> warning.tag() == Tag.SPECIFIC_CHARACTER_SET)
+                .hasSize(2)
+                .allSatisfy(warning -> assertThat(warning.message())
+                        .contains("the standard does not name")
+                        .doesNotContain("KOI8"));
+        for (String term : List.of("", "ISO_IR 6", "ISO_IR 100", "ISO 2022 IR 87", "ISO_IR 192", "GB18030", "GBK")) {
+            assertThat(SpecificCharacterSet.problem(term, name -> true)).isEmpty();
+        }
+        assertThat(SpecificCharacterSet.problem("ISO 2022 IR 149", name -> !name.equals("EUC-KR")))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("EUC-KR", "jdk.charsets"));
+        assertThat(SpecificCharacterSet.problem("GBK", name -> !name.equals("GBK")))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("GBK"));
+    }
+
+    @Test
     void readsAnItemWhoseLengthWasLeftAsItWasWhenElementsWereTakenOut() throws IOException {
         byte[] rows = Fixture.explicitLittle()
                 .value(Tag.ROWS, "US", (byte) 7, (byte) 0)
