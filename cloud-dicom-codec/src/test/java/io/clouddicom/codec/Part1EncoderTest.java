@@ -64,6 +64,20 @@ class Part1EncoderTest {
     }
 
     @Test
+    void aRatioIsKeptWithManyPackets() throws CodestreamException {
+        ImageShape shape = new ImageShape(500, 500, 1, 12, false);
+        int[] samples = picture(shape);
+        EncodeOptions options = LOSSY.toBuilder()
+                .precincts(List.of(new EncodeOptions.Size(8, 8)))
+                .layers(40, 36, 32, 28, 24, 20, 16, 12, 8, 4)
+                .ratio(2)
+                .build();
+        byte[] codestream = encode(options, shape, samples);
+        assertThat(size(shape) / codestream.length).isBetween(2.0, 2.02);
+        assertThat(psnr(shape, decode(codestream, shape), samples)).isGreaterThan(45);
+    }
+
+    @Test
     void aRatioThatHeadersAlonePassIsRefused() {
         J2kEncoder encoder = new J2kEncoder(LOSSY.toBuilder().ratio(100).build());
         assertThatThrownBy(() ->

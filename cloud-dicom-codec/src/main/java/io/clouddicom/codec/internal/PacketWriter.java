@@ -209,10 +209,13 @@ final class PacketWriter {
     /** Length of all packets prepared, and, if wanted, of the bytes that tell it in PLT. */
     long length(boolean packetLengths) {
         long sum = 0;
+        long told = 0;
         for (int packet = 0; packet < count; packet++) {
-            sum += lengths[packet] + (packetLengths ? lengthBytes(lengths[packet]) : 0);
+            sum += lengths[packet];
+            told += lengthBytes(lengths[packet]);
         }
-        return sum;
+        // Each further marker segment has five bytes of its own, and is not always full.
+        return packetLengths ? sum + told + told / 65_000 * 5 : sum;
     }
 
     /** Bytes that a packet's length takes in PLT. */
