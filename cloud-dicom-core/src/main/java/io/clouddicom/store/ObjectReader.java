@@ -26,6 +26,17 @@ public abstract class ObjectReader extends InputStream {
     /** How many bytes this stream holds in all. */
     public abstract long lengthBytes();
 
+    /** Reads one byte, by way of {@link #read(byte[], int, int)}: an implementation has one place to read in. */
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    /** Reads some bytes, at least one where any is left and wanted. */
+    @Override
+    public abstract int read(byte[] into, int offset, int length) throws IOException;
+
     /**
      * Reads the whole stream into an array.
      *

@@ -29,13 +29,6 @@ class ForwardingReader extends ObjectReader {
         return reader.lengthBytes();
     }
 
-    /** By way of {@link #read(byte[], int, int)}, so that a subclass has one place to watch. */
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, into.length);

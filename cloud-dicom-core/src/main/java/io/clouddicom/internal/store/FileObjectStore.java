@@ -1,11 +1,9 @@
 package io.clouddicom.internal.store;
 
-import io.clouddicom.AlreadyExistsException;
 import io.clouddicom.CloudDicomException;
 import io.clouddicom.InvalidRequestException;
 import io.clouddicom.NotFoundException;
 import io.clouddicom.OutcomeUnknownException;
-import io.clouddicom.PreconditionFailedException;
 import io.clouddicom.UnavailableException;
 import io.clouddicom.UnsupportedFeatureException;
 import io.clouddicom.store.ByteRange;
@@ -275,17 +273,7 @@ final class FileObjectStore implements ObjectStore {
 
     private static void require(PutCondition condition, ObjectKey key, @Nullable FileState current)
             throws CloudDicomException {
-        if (condition instanceof PutCondition.IfAbsent && current != null) {
-            throw new AlreadyExistsException("put", key.value(), "the object exists");
-        }
-        if (condition instanceof PutCondition.IfVersion expected) {
-            if (current == null) {
-                throw new PreconditionFailedException("put", key.value(), "there is no object");
-            }
-            if (!current.version().equals(expected.version())) {
-                throw new PreconditionFailedException("put", key.value(), "the object is at another version");
-            }
-        }
+        Versions.require(condition, key, current == null ? null : current.version());
     }
 
     @Override
@@ -300,9 +288,7 @@ final class FileObjectStore implements ObjectStore {
         Path file = directories.file(key);
         for (int i = 0; i < ATTEMPTS; i++) {
             FileState state = require("get", key, find("get", key, file));
-            if (pinned.isPresent() && !state.version().equals(pinned.get())) {
-                throw new PreconditionFailedException("get", key.value(), "the object is at another version");
-            }
+            Versions.requirePinned(pinned, key, state.version());
             ResolvedRange resolved = ResolvedRange.of(key, range, state.sizeBytes());
             FileChannel channel;
             try {

@@ -1,9 +1,7 @@
 package io.clouddicom.internal.store;
 
-import io.clouddicom.AlreadyExistsException;
 import io.clouddicom.CloudDicomException;
 import io.clouddicom.NotFoundException;
-import io.clouddicom.PreconditionFailedException;
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.DeleteResult;
 import io.clouddicom.store.Listing;
@@ -88,7 +86,7 @@ final class MemoryObjectStore implements ObjectStore {
     public PutResult put(ObjectKey key, ObjectContent content, PutCondition condition) throws IOException {
         Objects.requireNonNull(content, "content");
         requireOpen();
-        require(condition, key, space.objects.get(key.value()));
+        Versions.require(condition, key, versionOf(space.objects.get(key.value())));
         ByteChunks bytes = new ByteChunks();
         ContentSink sink = ContentSink.take(key, content, bytes);
         bytes.trim();
@@ -105,7 +103,7 @@ final class MemoryObjectStore implements ObjectStore {
     private void replace(ObjectKey key, PutCondition condition, StoredObject object) throws CloudDicomException {
         while (true) {
             StoredObject current = space.objects.get(key.value());
-            require(condition, key, current);
+            Versions.require(condition, key, versionOf(current));
             boolean done = current == null
                     ? space.objects.putIfAbsent(key.value(), object) == null
                     : space.objects.replace(key.value(), current, object);
@@ -115,27 +113,14 @@ final class MemoryObjectStore implements ObjectStore {
         }
     }
 
-    private static void require(PutCondition condition, ObjectKey key, @Nullable StoredObject current)
-            throws CloudDicomException {
-        if (condition instanceof PutCondition.IfAbsent && current != null) {
-            throw new AlreadyExistsException("put", key.value(), "the object exists");
-        }
-        if (condition instanceof PutCondition.IfVersion expected) {
-            if (current == null) {
-                throw new PreconditionFailedException("put", key.value(), "there is no object");
-            }
-            if (!current.info().version().equals(expected.version())) {
-                throw new PreconditionFailedException("put", key.value(), "the object is at another version");
-            }
-        }
+    private static @Nullable ObjectVersion versionOf(@Nullable StoredObject object) {
+        return object == null ? null : object.info().version();
     }
 
     @Override
     public ObjectReader get(ObjectKey key, ByteRange range, Optional<ObjectVersion> pinned) throws IOException {
         StoredObject object = find("get", key);
-        if (pinned.isPresent() && !object.info().version().equals(pinned.get())) {
-            throw new PreconditionFailedException("get", key.value(), "the object is at another version");
-        }
+        Versions.requirePinned(pinned, key, object.info().version());
         ResolvedRange resolved = ResolvedRange.of(key, range, object.info().sizeBytes());
         return new ChunksReader(object.info(), object.bytes(), resolved);
     }
@@ -257,76 +242,23 @@ final class MemoryObjectStore implements ObjectStore {
         public void close() {}
     }
 
-    private static final class ChunksReader extends ObjectReader {
-        private final ObjectInfo info;
+    private static final class ChunksReader extends RangeReader {
         private final ByteChunks bytes;
-        private final ResolvedRange range;
-        private long position;
         private boolean closed;
 
         ChunksReader(ObjectInfo info, ByteChunks bytes, ResolvedRange range) {
-            this.info = info;
+            super(info, range);
             this.bytes = bytes;
-            this.range = range;
-            this.position = range.offsetBytes();
         }
 
         @Override
-        public ObjectInfo info() {
-            return info;
+        int readAt(long at, byte[] into, int offset, int length) {
+            return bytes.read(at, into, offset, length);
         }
 
         @Override
-        public long offsetBytes() {
-            return range.offsetBytes();
-        }
-
-        @Override
-        public long lengthBytes() {
-            return range.lengthBytes();
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            Objects.checkFromIndexSize(offset, length, into.length);
-            requireOpen();
-            long left = left();
-            if (length == 0 || left == 0) {
-                return length == 0 ? 0 : -1;
-            }
-            int n = bytes.read(position, into, offset, (int) Math.min(length, left));
-            position += n;
-            return n;
-        }
-
-        @Override
-        public long skip(long n) throws IOException {
-            requireOpen();
-            long skipped = Math.max(0, Math.min(n, left()));
-            position += skipped;
-            return skipped;
-        }
-
-        @Override
-        public int available() throws IOException {
-            requireOpen();
-            return (int) Math.min(Integer.MAX_VALUE, left());
-        }
-
-        private long left() {
-            return range.offsetBytes() + range.lengthBytes() - position;
-        }
-
-        private void requireOpen() throws IOException {
-            if (closed) {
-                throw new IOException("the reader of " + info.key() + " is closed");
-            }
+        boolean isClosed() {
+            return closed;
         }
 
         @Override
