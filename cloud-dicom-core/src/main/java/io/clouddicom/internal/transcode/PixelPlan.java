@@ -105,8 +105,10 @@ public record PixelPlan(
         if (description.bitsStored() > MOST_BITS) {
             throw new NotTranscodableException("there are " + description.bitsStored() + " bits stored");
         }
-        if (description.highBit() != description.bitsStored() - 1) {
-            throw new NotTranscodableException("the High Bit is not that of Bits Stored");
+        // A description sets right what does not fit; the header of the stored object would still say it.
+        if (dataset.integer(Tag.BITS_STORED).orElse(-1) != description.bitsStored()
+                || dataset.integer(Tag.HIGH_BIT).orElse(-1) != description.bitsStored() - 1) {
+            throw new NotTranscodableException("Bits Allocated, Bits Stored and High Bit do not fit");
         }
         return description;
     }
