@@ -127,8 +127,8 @@ final class BlockTranscoder {
         plane = planes - 1 - missing;
         refinement = 0;
         if (input.segments == 1 && planes <= HtCleanupDecoder.MOST_PLANES && missing < planes) {
-            cleanupDecoder.decode(input, block.width, block.height, missing, words, place);
-            return unpack(block, 30 - missing);
+            cleanupDecoder.decode(input, block.width, block.height, missing, samples, place);
+            return joined(block);
         }
         if (wide.length == 0) {
             wide = new long[4096];
@@ -140,6 +140,21 @@ final class BlockTranscoder {
             refinement = input.passes[1];
         }
         return unpackWide(block, plane + 1);
+    }
+
+    /** All magnitudes of the block joined by or. */
+    private int joined(Codeblock block) throws CodestreamException {
+        int stride = HtBlockEncoder.stride(block.width);
+        int all = 0;
+        for (int y = 0; y < block.height; y++) {
+            for (int at = y * stride; at < y * stride + block.width; at++) {
+                all |= samples[at];
+            }
+        }
+        if (all >>> 1 + HtBlockEncoder.MOST_PLANES != 0) {
+            throw tooLarge();
+        }
+        return all >>> 1;
     }
 
     /** Brings magnitudes down by a number of bits, which drops the middle bits below. */
