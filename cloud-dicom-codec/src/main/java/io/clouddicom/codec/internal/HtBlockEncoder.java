@@ -21,6 +21,7 @@ final class HtBlockEncoder {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
+    private static final long LOW_SEVEN = 0x7F * ONES;
     private static final int MOST_QUADS = 512;
     private static final int SLACK = 16;
 
@@ -61,11 +62,11 @@ final class HtBlockEncoder {
 
     private final int[] codewords = new int[MOST_QUADS + 2];
     private final int[] residuals = new int[MOST_QUADS + 2];
-    /** Exponents of the lower samples of the quads above by column, shifted by one. */
-    private final int[] exponents = new int[2 * MOST_QUADS + 8];
+    /** The context that the quads above are to each quad, times 256; shifted by one. */
+    private final int[] contexts = new int[MOST_QUADS + 4];
 
-    /** Significance of the lower samples of the quads above, left in bit 0, right in bit 1; shifted by one. */
-    private final byte[] lower = new byte[MOST_QUADS + 8];
+    /** All bits of the up to four samples next above each quad, less two and with bit 0 set, or 0; shifted by one. */
+    private final int[] aboves = new int[MOST_QUADS + 4];
 
     /** The cleanup segment of the last block. */
     byte[] segment = new byte[0];
@@ -87,8 +88,8 @@ final class HtBlockEncoder {
         codeBits = 0;
         codeFill = 0;
         int quads = width + 1 >> 1;
-        Arrays.fill(exponents, 0, 2 * quads + 8, 0);
-        Arrays.fill(lower, 0, quads + 8, (byte) 0);
+        Arrays.fill(contexts, 0, quads + 3, 0);
+        Arrays.fill(aboves, 0, quads + 3, 0);
         int stride = stride(width);
         for (int y = 0; y < height; y += 2) {
             encodeQuads(samples, y * stride, stride, quads, y == 0);
@@ -105,42 +106,36 @@ final class HtBlockEncoder {
 
     private void encodeQuads(int[] samples, int first, int stride, int quads, boolean initial) {
         short[] table = initial ? HtEncodingTable.INITIAL : HtEncodingTable.OTHER;
-        int[] e = exponents;
-        byte[] below = lower;
+        int[] above = aboves;
+        int[] contextsAbove = contexts;
         byte[] stream = magnitudes;
         int[] quadCodewords = codewords;
         int[] quadResiduals = residuals;
         int position = magnitudePosition;
         long pending = magnitudeBits;
         int fill = magnitudeFill;
-        int left = 0;
-        int e0 = e[0];
-        int e1 = e[1];
-        int b0 = below[0];
-        int b1 = below[1];
+        int leftContext = 0;
+        int gathered = 0;
+        int corner = 0;
+        int gatheredContext = 0;
+        int cornerContext = 0;
         for (int quad = 0; quad < quads; quad++) {
             int at = first + 2 * quad;
             int t0 = samples[at];
             int t2 = samples[at + 1];
             int t1 = samples[at + stride];
             int t3 = samples[at + stride + 1];
-            int e2 = e[2 * quad + 2];
-            int e3 = e[2 * quad + 3];
-            int b2 = below[quad + 2];
-            int context = initial
-                    ? (left | left >> 1) & 1 | left >> 1 & 6
-                    : (b0 >> 1 | b1) & 1 | (left >> 1 | left >> 2) & 2 | ((b1 >> 1 | b2) & 1) << 2;
-            b0 = b1;
-            b1 = b2;
+            int context = contextsAbove[quad + 1] | leftContext;
             if ((t0 | t1 | t2 | t3) == 0) {
-                left = 0;
-                quadCodewords[quad] = context == 0 ? MEL_ZERO : table[context << 8];
+                quadCodewords[quad] = context == 0 ? MEL_ZERO : table[context];
                 quadResiduals[quad] = 0;
-                below[quad + 1] = 0;
-                e[2 * quad + 1] = 0;
-                e[2 * quad + 2] = 0;
-                e0 = e2;
-                e1 = e3;
+                leftContext = 0;
+                contextsAbove[quad] = gatheredContext;
+                gatheredContext = cornerContext;
+                cornerContext = 0;
+                above[quad] = gathered;
+                gathered = corner;
+                corner = 0;
                 continue;
             }
             // All ones where the sample is significant.
@@ -149,58 +144,56 @@ final class HtBlockEncoder {
             int s2 = -t2 >> 31;
             int s3 = -t3 >> 31;
             int significance = s0 & 1 | s1 & 2 | s2 & 4 | s3 & 8;
-            int x0 = 32 - Integer.numberOfLeadingZeros(t0 - 2 | 1) & s0;
-            int x1 = 32 - Integer.numberOfLeadingZeros(t1 - 2 | 1) & s1;
-            int x2 = 32 - Integer.numberOfLeadingZeros(t2 - 2 | 1) & s2;
-            int x3 = 32 - Integer.numberOfLeadingZeros(t3 - 2 | 1) & s3;
-            int largest = Math.max(Math.max(x0, x1), Math.max(x2, x3));
-            int predicted = 1;
-            if (!initial && (significance & significance - 1) != 0) {
-                predicted = Math.max(1, Math.max(Math.max(e0, e1), Math.max(e2, e3)) - 1);
-            }
+            int w0 = (t0 - 2 | 1) & s0;
+            int w1 = (t1 - 2 | 1) & s1;
+            int w2 = (t2 - 2 | 1) & s2;
+            int w3 = (t3 - 2 | 1) & s3;
+            // With one significant sample alone those above say nothing.
+            int several = -(significance & significance - 1) >> 31;
+            int predicted = 31 - Integer.numberOfLeadingZeros(above[quad + 1] & several | 2);
+            int largest = 32 - Integer.numberOfLeadingZeros(w0 | w1 | w2 | w3);
             int exponent = Math.max(largest, predicted);
             int residual = exponent - predicted;
-            int atLargest = 0;
-            if (residual > 0) {
-                atLargest = x0 - exponent >>> 31
-                        | x1 - exponent >>> 31 << 1
-                        | x2 - exponent >>> 31 << 2
-                        | x3 - exponent >>> 31 << 3;
-                atLargest ^= 15;
-            }
-            int entry = table[context << 8 | significance << 4 | atLargest];
+            int top = exponent - 1;
+            int atLargest = w0 >>> top | w1 >>> top << 1 | w2 >>> top << 2 | w3 >>> top << 3;
+            int entry = table[context | significance << 4 | atLargest & -residual >> 31];
             quadCodewords[quad] = context == 0 ? entry | MEL_ONE : entry;
             quadResiduals[quad] = residual;
-            left = significance;
-            below[quad + 1] = (byte) (significance >> 1 & 1 | significance >> 2 & 2);
-            e[2 * quad + 1] = x1;
-            e[2 * quad + 2] = x3;
-            e0 = e2;
-            e1 = e3;
 
-            int m0 = (exponent & s0) - (entry >> 4 & 1);
-            int m1 = (exponent & s1) - (entry >> 5 & 1);
-            int m2 = (exponent & s2) - (entry >> 6 & 1);
-            int m3 = (exponent & s3) - (entry >> 7 & 1);
-            long low = t0 - 2 & (1L << m0) - 1 | (t1 - 2 & (1L << m1) - 1) << m0;
-            long high = t2 - 2 & (1L << m2) - 1 | (t3 - 2 & (1L << m3) - 1) << m2;
-            int lowBits = m0 + m1;
-            int highBits = m2 + m3;
-            if (lowBits + highBits <= 56) {
-                pending |= (low | high << lowBits) << fill;
-                fill += lowBits + highBits;
+            leftContext = initial
+                    ? (significance << 8 | significance << 7) & 0x100 | significance << 7 & 0x600
+                    : (significance << 7 | significance << 6) & 0x200;
+            contextsAbove[quad] = gatheredContext | significance << 9 & 0x400;
+            gatheredContext = cornerContext | significance << 7 & 0x500;
+            cornerContext = significance << 5 & 0x100;
+            above[quad] = gathered | w1;
+            gathered = corner | w1 | w3;
+            corner = w3;
+
+            // Lengths of the four samples, and the sums of those up to each, 16 bits for each.
+            long lengths = exponent * SPREAD[significance] - SPREAD[entry >> 4 & 15];
+            long ends = lengths * 0x0001000100010001L;
+            int m0 = (int) lengths;
+            int m1 = (int) lengths >>> 16;
+            int m2 = (int) (lengths >>> 32);
+            int m3 = (int) (lengths >>> 48);
+            // Shift counts are taken modulo 32; none is more than 31.
+            long v0 = t0 - 2 & ~(-1 << m0);
+            long v1 = t1 - 2 & ~(-1 << m1);
+            long v2 = t2 - 2 & ~(-1 << m2);
+            long v3 = t3 - 2 & ~(-1 << m3);
+            int bits = (int) (ends >>> 48);
+            if (bits <= 56) {
+                pending |= (v0 | v1 << m0 | v2 << (ends >>> 16) | v3 << (ends >>> 32)) << fill;
+                fill += bits;
                 LONGS.set(stream, position, pending);
                 position += fill >>> 3;
                 pending >>>= fill & 0x38;
                 fill &= 7;
             } else {
-                for (int half = 0; half < 4; half++) {
-                    int bits = half < 2 ? lowBits : highBits;
-                    int count = (half & 1) == 0 ? Math.min(bits, 32) : Math.max(bits - 32, 0);
-                    long value = half < 2 ? low : high;
-                    value = (half & 1) == 0 ? value & 0xFFFFFFFFL : value >>> 32;
-                    pending |= value << fill;
-                    fill += count;
+                for (int sample = 0; sample < 4; sample++) {
+                    pending |= (sample < 2 ? sample == 0 ? v0 : v1 : sample == 2 ? v2 : v3) << fill;
+                    fill += (int) (lengths >>> 16 * sample) & 0xFF;
                     LONGS.set(stream, position, pending);
                     position += fill >>> 3;
                     pending >>>= fill & 0x38;
@@ -208,9 +201,20 @@ final class HtBlockEncoder {
                 }
             }
         }
+        above[quads] = gathered;
+        contextsAbove[quads] = gatheredContext;
         magnitudePosition = position;
         magnitudeBits = pending;
         magnitudeFill = fill;
+    }
+
+    /** Four bits, each in the lowest place of 16. */
+    private static final long[] SPREAD = new long[16];
+
+    static {
+        for (int bits = 0; bits < 16; bits++) {
+            SPREAD[bits] = bits & 1 | (bits & 2L) << 15 | (bits & 4L) << 30 | (bits & 8L) << 45;
+        }
     }
 
     /** A quad in context zero without a significant sample: one event, no codeword. */
@@ -382,6 +386,22 @@ final class HtBlockEncoder {
             position += taken;
             first = 0;
             count = 0;
+            // Up to seven bytes at a time, the last of which may be one of seven bits.
+            int previous = value;
+            while (position + 64 <= bits) {
+                long word = (long) LONGS.get(codes, position >>> 3) >>> (position & 7);
+                long before = word << 8 | previous;
+                long afterLarge = (before & LOW_SEVEN) + 0x70 * ONES & before;
+                long stuffed = (word & LOW_SEVEN) + ONES & afterLarge & 0x0080808080808080L;
+                word &= ~(stuffed & -stuffed);
+                LONGS.set(out, at, word);
+                taken = Long.numberOfTrailingZeros(stuffed | 1L << 56);
+                int bytes = taken + 7 >>> 3;
+                at += bytes;
+                position += taken;
+                previous = (int) ((word << 8 | previous) >>> 8 * bytes) & 0xFF;
+                large = previous > 0x8F;
+            }
         }
     }
 
@@ -410,7 +430,12 @@ final class HtBlockEncoder {
                 reversed[count++] = (byte) partial;
             }
         }
-        for (int index = count - 1; index >= 0; index--) {
+        int index = count - 1;
+        for (; index >= 7; index -= 8) {
+            LONGS.set(segment, at, Long.reverseBytes((long) LONGS.get(reversed, index - 7)));
+            at += 8;
+        }
+        for (; index >= 0; index--) {
             segment[at++] = reversed[index];
         }
         segment[at] = 0;

@@ -95,6 +95,10 @@ public abstract class InputArray implements SampleSource {
         return new InputArray(steps) {
             @Override
             void take(int at, int step, int[] samples, int count) {
+                if (step == 1) {
+                    System.arraycopy(in, offset + at, samples, 0, count);
+                    return;
+                }
                 for (int i = 0; i < count; i++) {
                     samples[i] = in[offset + at + i * step];
                 }

@@ -206,9 +206,8 @@ final class ReversibleAnalysis extends SubbandAnalysis {
         int column = block.band.firstColumn + block.x;
         int width = block.width;
         int stride = HtBlockEncoder.stride(width);
-        int all = 0;
         for (int y = 0; y < block.height; y++) {
-            all |= fold(level[SubbandSynthesis.rowOf(block, y)], column, samples, y * stride, width);
+            fold(level[SubbandSynthesis.rowOf(block, y)], column, samples, y * stride, width);
             if (stride > width) {
                 samples[y * stride + width] = 0;
             }
@@ -216,18 +215,19 @@ final class ReversibleAnalysis extends SubbandAnalysis {
         if ((block.height & 1) != 0) {
             java.util.Arrays.fill(samples, block.height * stride, (block.height + 1) * stride, 0);
         }
+        // Most blocks answer this at once.
+        int all = 0;
+        for (int index = 0; index < block.height * stride && all == 0; index++) {
+            all = samples[index];
+        }
         return all;
     }
 
-    private static int fold(int[] row, int column, int[] samples, int to, int width) {
-        int all = 0;
+    private static void fold(int[] row, int column, int[] samples, int to, int width) {
         for (int x = 0; x < width; x++) {
             int value = row[column + x];
             int sign = value >> 31;
-            int folded = (value ^ sign) - sign << 1 | -sign;
-            samples[to + x] = folded;
-            all |= folded;
+            samples[to + x] = (value ^ sign) - sign << 1 | sign & 1;
         }
-        return all;
     }
 }

@@ -53,7 +53,7 @@ abstract sealed class SubbandAnalysis permits ReversibleAnalysis, IrreversibleAn
     /**
      * Fetches a block's coefficients, quantised, as {@link HtBlockEncoder} wants them.
      *
-     * @return all values joined by or: zero when the block is empty
+     * @return zero when all values are
      */
     abstract int fetch(Codeblock block, int[] samples);
 
