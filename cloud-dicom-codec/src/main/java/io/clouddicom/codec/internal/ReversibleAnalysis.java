@@ -207,7 +207,7 @@ final class ReversibleAnalysis extends SubbandAnalysis {
         int width = block.width;
         int stride = HtBlockEncoder.stride(width);
         for (int y = 0; y < block.height; y++) {
-            fold(level[SubbandSynthesis.rowOf(block, y)], column, samples, y * stride, width);
+            System.arraycopy(level[SubbandSynthesis.rowOf(block, y)], column, samples, y * stride, width);
             if (stride > width) {
                 samples[y * stride + width] = 0;
             }
@@ -215,6 +215,7 @@ final class ReversibleAnalysis extends SubbandAnalysis {
         if ((block.height & 1) != 0) {
             java.util.Arrays.fill(samples, block.height * stride, (block.height + 1) * stride, 0);
         }
+        fold(samples, block.height * stride);
         // Most blocks answer this at once.
         int all = 0;
         for (int index = 0; index < block.height * stride && all == 0; index++) {
@@ -223,11 +224,12 @@ final class ReversibleAnalysis extends SubbandAnalysis {
         return all;
     }
 
-    private static void fold(int[] row, int column, int[] samples, int to, int width) {
-        for (int x = 0; x < width; x++) {
-            int value = row[column + x];
+    /** In place, since with one array and one index it becomes vector code. */
+    private static void fold(int[] samples, int count) {
+        for (int index = 0; index < count; index++) {
+            int value = samples[index];
             int sign = value >> 31;
-            samples[to + x] = (value ^ sign) - sign << 1 | sign & 1;
+            samples[index] = (value ^ sign) - sign << 1 | sign & 1;
         }
     }
 }

@@ -66,16 +66,18 @@ final class ReversibleSynthesis extends SubbandSynthesis {
         int[][] level = rows[block.band.resolution];
         int column = block.band.firstColumn + block.x;
         int stride = HtBlockEncoder.stride(block.width);
+        unfold(samples, block.height * stride);
         for (int y = 0; y < block.height; y++) {
-            unfold(samples, y * stride, level[rowOf(block, y)], column, block.width);
+            System.arraycopy(samples, y * stride, level[rowOf(block, y)], column, block.width);
         }
     }
 
-    private static void unfold(int[] samples, int from, int[] row, int column, int count) {
-        for (int x = 0; x < count; x++) {
-            int value = samples[from + x];
+    /** In place, since with one array and one index it becomes vector code. */
+    private static void unfold(int[] samples, int count) {
+        for (int index = 0; index < count; index++) {
+            int value = samples[index];
             int sign = -(value & 1);
-            row[column + x] = (value >>> 1 ^ sign) - sign;
+            samples[index] = (value >>> 1 ^ sign) - sign;
         }
     }
 
