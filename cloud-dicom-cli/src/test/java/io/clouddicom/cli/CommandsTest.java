@@ -272,7 +272,7 @@ class CommandsTest {
         fails(ExitCode.USAGE, "no backend for this scheme", "ls", "nonsense:store");
         fails(ExitCode.USAGE, "begins with a scheme", "ls", "/var/dicom");
         fails(ExitCode.USAGE, "file:///absolute/directory", "ls", "file:relative");
-        fails(ExitCode.USAGE, "is no directory", "ls", text.toUri().toString());
+        fails(ExitCode.USAGE, "is a file, not a directory", "ls", text.toUri().toString());
         fails(ExitCode.USAGE, "Missing required parameter: 'STORE'", "ls");
         fails(ExitCode.USAGE, "Missing required subcommand");
         fails(ExitCode.USAGE, "Unmatched argument", "sing");

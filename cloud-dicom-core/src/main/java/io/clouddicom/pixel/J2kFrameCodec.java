@@ -7,7 +7,7 @@ import io.clouddicom.codec.DecodedImage;
 import io.clouddicom.codec.J2kDecoder;
 import io.clouddicom.codec.SampleLayout;
 import io.clouddicom.dicom.TransferSyntax;
-import io.clouddicom.internal.transcode.WorkerPool;
+import io.clouddicom.internal.j2k.WorkerPool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

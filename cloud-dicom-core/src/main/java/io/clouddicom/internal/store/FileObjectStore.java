@@ -118,7 +118,7 @@ final class FileObjectStore implements ObjectStore {
 
     private static InvalidRequestException noDirectory(String operation, String object, IOException cause) {
         return new InvalidRequestException(
-                operation, object, "the store's place, or what it lies in, is there and is no directory", cause);
+                operation, object, "the store's place, or what it lies in, is a file, not a directory", cause);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.clouddicom.codec.J2kEncoder;
 import io.clouddicom.codec.SampleLayout;
 import io.clouddicom.internal.format.NativeLayout;
 import io.clouddicom.internal.format.ResolutionPrefixes;
+import io.clouddicom.internal.j2k.WorkerPool;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 

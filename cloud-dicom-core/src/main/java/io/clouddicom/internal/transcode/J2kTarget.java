@@ -5,6 +5,7 @@ import io.clouddicom.codec.EncodeOptions;
 import io.clouddicom.codec.J2kEncoder;
 import io.clouddicom.codec.ProgressionOrder;
 import io.clouddicom.dicom.TransferSyntax;
+import io.clouddicom.internal.j2k.WorkerPool;
 import java.util.Optional;
 
 /** A lossless form of JPEG 2000 that frames are stored in. */

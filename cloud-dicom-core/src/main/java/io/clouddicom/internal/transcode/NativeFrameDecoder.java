@@ -6,6 +6,7 @@ import io.clouddicom.codec.DecodedImage;
 import io.clouddicom.codec.J2kDecoder;
 import io.clouddicom.codec.SampleLayout;
 import io.clouddicom.internal.format.NativeLayout;
+import io.clouddicom.internal.j2k.WorkerPool;
 import java.nio.ByteBuffer;
 
 /** Decodes the codestreams that {@link FrameEncoder} makes, to frames as the original had them. For any number of threads. */

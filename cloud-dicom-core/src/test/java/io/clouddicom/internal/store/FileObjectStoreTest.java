@@ -259,7 +259,7 @@ class FileObjectStoreTest {
         for (Path place : List.of(file, file.resolve("store"), file.resolve("deep/store"))) {
             assertThatThrownBy(() -> FileObjectStore.open(place))
                     .isInstanceOf(InvalidRequestException.class)
-                    .hasMessageContaining("is there and is no directory");
+                    .hasMessageContaining("is a file, not a directory");
         }
         Path comes = folder.resolve("comes");
         try (FileObjectStore early = FileObjectStore.open(comes.resolve("store"))) {

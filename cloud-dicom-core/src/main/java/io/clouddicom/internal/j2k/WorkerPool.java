@@ -1,4 +1,4 @@
-package io.clouddicom.internal.transcode;
+package io.clouddicom.internal.j2k;
 
 import io.clouddicom.codec.DecodeOptions;
 import io.clouddicom.codec.J2kDecoder;
@@ -34,7 +34,12 @@ public final class WorkerPool<T> {
             new LinkedBlockingQueue<>(Runtime.getRuntime().availableProcessors());
     private final Supplier<T> make;
 
-    WorkerPool(Supplier<T> make) {
+    /**
+     * An empty pool.
+     *
+     * @param make makes one more
+     */
+    public WorkerPool(Supplier<T> make) {
         this.make = make;
     }
 
