@@ -1,7 +1,6 @@
 package io.clouddicom.cli;
 
 import io.clouddicom.StoragePolicy;
-import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -11,15 +10,7 @@ final class StoragePolicyConverter implements ITypeConverter<StoragePolicy> {
 
     @Override
     public StoragePolicy convert(String value) {
-        for (StoragePolicy policy : StoragePolicy.values()) {
-            if (name(policy).equals(value)) {
-                return policy;
-            }
-        }
-        throw new TypeConversionException("'" + value + "' is not one of " + NAMES);
-    }
-
-    private static String name(StoragePolicy policy) {
-        return policy.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return StoragePolicy.ofLabel(value)
+                .orElseThrow(() -> new TypeConversionException("'" + value + "' is not one of " + NAMES));
     }
 }

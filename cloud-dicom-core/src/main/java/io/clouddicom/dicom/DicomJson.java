@@ -3,6 +3,7 @@ package io.clouddicom.dicom;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import io.clouddicom.internal.bytes.WordOrder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -198,15 +199,8 @@ public final class DicomJson {
 
     private static byte[] littleEndian(Value.Bytes bytes, Vr vr) {
         byte[] array = bytes.toByteArray();
-        int size = vr.wordSizeBytes();
-        if (bytes.order() == ByteOrder.BIG_ENDIAN && size > 1) {
-            for (int at = 0; at + size <= array.length; at += size) {
-                for (int low = at, high = at + size - 1; low < high; low++, high--) {
-                    byte kept = array[low];
-                    array[low] = array[high];
-                    array[high] = kept;
-                }
-            }
+        if (bytes.order() == ByteOrder.BIG_ENDIAN) {
+            WordOrder.reverse(array, vr.wordSizeBytes());
         }
         return array;
     }

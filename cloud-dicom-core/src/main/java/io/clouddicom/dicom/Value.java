@@ -1,5 +1,6 @@
 package io.clouddicom.dicom;
 
+import io.clouddicom.internal.bytes.WordOrder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -53,13 +54,8 @@ public sealed interface Value {
             if (odd) {
                 converted[bytes.length] = vr.padding();
             }
-            int size = vr.wordSizeBytes();
-            for (int word = 0; swap && word + size <= converted.length; word += size) {
-                for (int i = 0; i < size / 2; i++) {
-                    byte low = converted[word + i];
-                    converted[word + i] = converted[word + size - 1 - i];
-                    converted[word + size - 1 - i] = low;
-                }
+            if (swap) {
+                WordOrder.reverse(converted, vr.wordSizeBytes());
             }
             return ofOwned(converted, toBigEndian);
         }

@@ -3,6 +3,7 @@ package io.clouddicom.pixel;
 import io.clouddicom.CorruptDataException;
 import io.clouddicom.UnsupportedFeatureException;
 import io.clouddicom.dicom.Vr;
+import io.clouddicom.internal.bytes.WordOrder;
 import java.io.IOException;
 
 /** Native frames (PS3.5 section 8) in the layout of {@link FrameCodec#decode}. */
@@ -30,7 +31,7 @@ final class NativeFrames {
         int size = description.bitsAllocated() / 8;
         if (bigEndian) {
             if (size > 1) {
-                reverse(samples, size);
+                WordOrder.reverse(samples, size);
             } else if (description.pixelVr() == Vr.OW) {
                 samples = java.util.Arrays.copyOf(swapped(description, frame), (int) length);
             }
@@ -53,18 +54,8 @@ final class NativeFrames {
                     "decode", "frame", "big endian words that two frames share (pixels of 8 bits or less in OW)");
         }
         byte[] words = java.util.Arrays.copyOf(frame, frame.length + (frame.length & 1));
-        reverse(words, 2);
+        WordOrder.reverse(words, 2);
         return words;
-    }
-
-    private static void reverse(byte[] bytes, int wordSize) {
-        for (int at = 0; at + wordSize <= bytes.length; at += wordSize) {
-            for (int low = at, high = at + wordSize - 1; low < high; low++, high--) {
-                byte kept = bytes[low];
-                bytes[low] = bytes[high];
-                bytes[high] = kept;
-            }
-        }
     }
 
     /** One byte of 0 or 1 for each bit, the least significant first (PS3.5 8.1.1). */

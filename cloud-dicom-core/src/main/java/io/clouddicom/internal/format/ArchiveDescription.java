@@ -9,7 +9,6 @@ import io.clouddicom.StoragePolicy;
 import io.clouddicom.UnsupportedFeatureException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +50,7 @@ public record ArchiveDescription(int format, UUID id, String naming, String encr
             json.writeStringField("id", id.toString());
             json.writeStringField("naming", naming);
             json.writeStringField("encryption", encryption);
-            json.writeStringField("policy", name(policy));
+            json.writeStringField("policy", policy.label());
             json.writeEndObject();
         } catch (IOException e) {
             throw new IllegalStateException("writing to memory does not fail", e);
@@ -74,7 +73,7 @@ public record ArchiveDescription(int format, UUID id, String naming, String encr
         @Nullable String id = null;
         String naming = PLAIN;
         String encryption = NONE;
-        String policy = name(StoragePolicy.AS_RECEIVED);
+        String policy = StoragePolicy.AS_RECEIVED.label();
         try (JsonParser parser = new JsonFactory().createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new CorruptDataException("open", object, "it is no description of an archive");
@@ -118,16 +117,9 @@ public record ArchiveDescription(int format, UUID id, String naming, String encr
         }
     }
 
-    private static String name(StoragePolicy policy) {
-        return policy.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private static StoragePolicy policy(String name, String object) throws UnsupportedFeatureException {
-        for (StoragePolicy policy : StoragePolicy.values()) {
-            if (name(policy).equals(name)) {
-                return policy;
-            }
-        }
-        throw new UnsupportedFeatureException("open", object, "the archive has the storage policy '" + name + "'");
+    private static StoragePolicy policy(String label, String object) throws UnsupportedFeatureException {
+        return StoragePolicy.ofLabel(label)
+                .orElseThrow(() -> new UnsupportedFeatureException(
+                        "open", object, "the archive has the storage policy '" + label + "'"));
     }
 }

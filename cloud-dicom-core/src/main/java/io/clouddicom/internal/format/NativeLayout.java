@@ -1,6 +1,7 @@
 package io.clouddicom.internal.format;
 
 import io.clouddicom.CorruptDataException;
+import io.clouddicom.internal.bytes.WordOrder;
 
 /**
  * How the samples of a native frame lie in the original file (PS3.5 section 8), as far as a decoder's output differs.
@@ -35,16 +36,7 @@ public record NativeLayout(
      * @param frame the frame, changed in place
      */
     public void swap(byte[] frame) {
-        if (swappedBytes == 1) {
-            return;
-        }
-        for (int at = 0; at + swappedBytes <= frame.length; at += swappedBytes) {
-            for (int low = at, high = at + swappedBytes - 1; low < high; low++, high--) {
-                byte kept = frame[low];
-                frame[low] = frame[high];
-                frame[high] = kept;
-            }
-        }
+        WordOrder.reverse(frame, swappedBytes);
     }
 
     void write(ByteWriter out) {

@@ -172,19 +172,25 @@ public final class FramePipeline<T> {
             FutureTask<T> task = running.element();
             task.run();
             try {
-                task.get();
+                awaitEnd(task);
             } catch (InterruptedException e) {
                 interrupted = true;
                 continue;
-            } catch (ExecutionException e) {
-                // The first error is what the caller gets.
-                interrupted |= false;
             }
             running.remove();
             MEMORY.release(unitsEach);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits until a frame has ended, however: the first error is what the caller gets. */
+    private static void awaitEnd(FutureTask<?> task) throws InterruptedException {
+        try {
+            task.get();
+        } catch (ExecutionException laterError) {
+            return;
         }
     }
 }
