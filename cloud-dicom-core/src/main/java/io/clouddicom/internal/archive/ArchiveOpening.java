@@ -12,6 +12,7 @@ import io.clouddicom.store.ObjectContent;
 import io.clouddicom.store.ObjectReader;
 import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.PutCondition;
+import io.clouddicom.store.Retries;
 import java.io.IOException;
 import java.util.Optional;
 

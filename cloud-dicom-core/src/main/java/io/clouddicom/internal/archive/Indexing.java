@@ -9,6 +9,7 @@ import io.clouddicom.store.ObjectContent;
 import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.PutCondition;
+import io.clouddicom.store.Retries;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -21,6 +21,7 @@ import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.PutResult;
+import io.clouddicom.store.Retries;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;

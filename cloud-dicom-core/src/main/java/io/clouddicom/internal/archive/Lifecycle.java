@@ -12,6 +12,7 @@ import io.clouddicom.store.ObjectInfo;
 import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.PutCondition;
+import io.clouddicom.store.Retries;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -15,6 +15,7 @@ import io.clouddicom.store.ObjectInfo;
 import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.PutCondition;
+import io.clouddicom.store.Retries;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

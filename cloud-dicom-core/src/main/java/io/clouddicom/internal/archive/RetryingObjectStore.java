@@ -16,6 +16,7 @@ import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.ObjectVersion;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.PutResult;
+import io.clouddicom.store.Retries;
 import io.clouddicom.store.StoreCapabilities;
 import java.io.IOException;
 import java.util.Collection;

@@ -7,6 +7,7 @@ import io.clouddicom.OutcomeUnknownException;
 import io.clouddicom.UnavailableException;
 import io.clouddicom.UnsupportedFeatureException;
 import io.clouddicom.store.ByteRange;
+import io.clouddicom.store.ContentSink;
 import io.clouddicom.store.DeleteResult;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectContent;

@@ -3,6 +3,7 @@ package io.clouddicom.internal.store;
 import io.clouddicom.CloudDicomException;
 import io.clouddicom.NotFoundException;
 import io.clouddicom.store.ByteRange;
+import io.clouddicom.store.ContentSink;
 import io.clouddicom.store.DeleteResult;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectContent;

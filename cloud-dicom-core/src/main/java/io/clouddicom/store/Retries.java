@@ -1,4 +1,4 @@
-package io.clouddicom.internal.archive;
+package io.clouddicom.store;
 
 import io.clouddicom.CloudDicomException;
 import io.clouddicom.RetryPolicy;
@@ -7,24 +7,50 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** Counts the attempts of one operation and pauses between them. Belongs to one thread. */
-final class Retries {
+/**
+ * For those who write a store or a decorator: counts the attempts of one operation and pauses between them, as a {@link
+ * RetryPolicy} says. Belongs to one thread.
+ */
+public final class Retries {
     private final RetryPolicy policy;
     private final long begin = System.nanoTime();
     private int failures;
 
-    Retries(RetryPolicy policy) {
+    /**
+     * Begins to count and to measure the time.
+     *
+     * @param policy how often and for how long
+     */
+    public Retries(RetryPolicy policy) {
         this.policy = policy;
     }
 
-    /** A request. */
+    /**
+     * A request.
+     *
+     * @param <T> what it answers
+     */
     @FunctionalInterface
-    interface Request<T> {
+    public interface Request<T> {
+        /**
+         * Makes the request.
+         *
+         * @return the answer
+         * @throws IOException a {@link CloudDicomException} says whether it may be made again
+         */
         T send() throws IOException;
     }
 
-    /** Makes a request until it succeeds or must not be repeated. */
-    static <T> T run(RetryPolicy policy, Request<T> request) throws IOException {
+    /**
+     * Makes a request until it succeeds or must not be made again.
+     *
+     * @param policy how often and for how long
+     * @param request the request
+     * @param <T> what it answers
+     * @return the answer
+     * @throws IOException the last failure
+     */
+    public static <T> T run(RetryPolicy policy, Request<T> request) throws IOException {
         Retries retries = new Retries(policy);
         while (true) {
             try {
@@ -42,8 +68,9 @@ final class Retries {
      * Pauses before the next attempt.
      *
      * @param failure why there is to be one; thrown if no further attempt is allowed
+     * @throws IOException the failure, or an {@link InterruptedIOException} of the pause
      */
-    void pauseOrThrow(IOException failure) throws IOException {
+    public void pauseOrThrow(IOException failure) throws IOException {
         failures++;
         if (failures >= policy.attempts()
                 || System.nanoTime() - begin > policy.budget().toNanos()) {

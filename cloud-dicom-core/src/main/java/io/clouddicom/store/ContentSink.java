@@ -1,8 +1,6 @@
-package io.clouddicom.internal.store;
+package io.clouddicom.store;
 
 import io.clouddicom.CorruptDataException;
-import io.clouddicom.store.ObjectContent;
-import io.clouddicom.store.ObjectKey;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -13,13 +11,13 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stream that a store hands to an {@link ObjectContent}: gathers small writes, counts and checksums the bytes,
- * holds them against what the content declares, and notices interruption.
+ * For those who write a store: the stream that it hands to an {@link ObjectContent}. Gathers small writes, counts and
+ * checksums the bytes, holds them against what the content declares, and notices interruption.
  *
  * <p>An error of the store's own is remembered: content that swallows it, or wraps it, does not turn it into a success
- * or into an error of another type.
+ * or into an error of another type. Belongs to one thread.
  */
-final class ContentSink extends OutputStream {
+public final class ContentSink extends OutputStream {
 
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final long UNKNOWN = -1;
@@ -52,7 +50,7 @@ final class ContentSink extends OutputStream {
      * @throws InterruptedIOException the thread was interrupted; its interrupt status stays set
      * @throws IOException the content's own error, or that of the target
      */
-    static ContentSink take(ObjectKey key, ObjectContent content, OutputStream target) throws IOException {
+    public static ContentSink take(ObjectKey key, ObjectContent content, OutputStream target) throws IOException {
         ContentSink sink = new ContentSink(key, content.lengthBytes(), target);
         try {
             content.writeTo(sink);
@@ -71,12 +69,12 @@ final class ContentSink extends OutputStream {
     }
 
     /** How many bytes went through. */
-    long sizeBytes() {
+    public long sizeBytes() {
         return sizeBytes;
     }
 
     /** CRC-32C of the bytes that went through. */
-    int crc32c() {
+    public int crc32c() {
         return (int) crc.getValue();
     }
 
