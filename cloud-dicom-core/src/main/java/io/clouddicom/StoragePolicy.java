@@ -16,6 +16,11 @@ public enum StoragePolicy {
     HTJ2K_LOSSLESS_RPCL,
     /** Native pixel data becomes HTJ2K Lossless (1.2.840.10008.1.2.4.201). All else as received. */
     HTJ2K_LOSSLESS,
+    /**
+     * Native pixel data becomes JPEG 2000 Lossless (1.2.840.10008.1.2.4.90), resolutions one after the other, for those who
+     * have no HTJ2K: a little smaller, and several times slower to encode and decode. All else as received.
+     */
+    J2K_LOSSLESS,
     /** Every instance as it was received, byte by byte. */
     AS_RECEIVED;
 

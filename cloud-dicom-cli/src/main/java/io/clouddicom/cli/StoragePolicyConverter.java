@@ -6,7 +6,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Reads a storage policy. */
 final class StoragePolicyConverter implements ITypeConverter<StoragePolicy> {
-    static final String NAMES = "as-received|htj2k-lossless|htj2k-lossless-rpcl";
+    static final String NAMES = "as-received|htj2k-lossless|htj2k-lossless-rpcl|j2k-lossless";
 
     @Override
     public StoragePolicy convert(String value) {

@@ -17,7 +17,9 @@ public enum J2kTarget {
             TransferSyntax.HTJ2K_LOSSLESS,
             EncodeOptions.htLosslessRpcl().toBuilder()
                     .progression(ProgressionOrder.LRCP)
-                    .build());
+                    .build()),
+    /** JPEG 2000 Lossless, laid out as the RPCL one, so that it can be read in part too. */
+    J2K_LOSSLESS(TransferSyntax.JPEG_2000_LOSSLESS, EncodeOptions.part1Lossless());
 
     private final TransferSyntax transferSyntax;
     private final WorkerPool<J2kEncoder> encoders;
@@ -41,6 +43,7 @@ public enum J2kTarget {
         return switch (policy) {
             case HTJ2K_LOSSLESS_RPCL -> Optional.of(HTJ2K_LOSSLESS_RPCL);
             case HTJ2K_LOSSLESS -> Optional.of(HTJ2K_LOSSLESS);
+            case J2K_LOSSLESS -> Optional.of(J2K_LOSSLESS);
             case AS_RECEIVED -> Optional.empty();
         };
     }

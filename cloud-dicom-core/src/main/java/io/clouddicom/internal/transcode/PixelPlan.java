@@ -1,6 +1,7 @@
 package io.clouddicom.internal.transcode;
 
 import io.clouddicom.MalformedDicomException;
+import io.clouddicom.codec.ImageShape;
 import io.clouddicom.dicom.Dataset;
 import io.clouddicom.dicom.DicomFile;
 import io.clouddicom.dicom.Element;
@@ -27,9 +28,6 @@ public record PixelPlan(
         String photometricInterpretation,
         int frameCount,
         long pixelsOffset) {
-
-    /** Bits of a sample that the encoder takes. */
-    private static final int MOST_BITS = 24;
 
     private static final int LONGEST_FRAME = Integer.MAX_VALUE - 8;
 
@@ -102,7 +100,7 @@ public record PixelPlan(
         if (allocated != 8 && allocated != 16 && allocated != 32) {
             throw new NotTranscodableException("there are " + allocated + " bits allocated");
         }
-        if (description.bitsStored() > MOST_BITS) {
+        if (description.bitsStored() > ImageShape.MOST_PRECISION) {
             throw new NotTranscodableException("there are " + description.bitsStored() + " bits stored");
         }
         // A description sets right what does not fit; the header of the stored object would still say it.
