@@ -14,7 +14,6 @@ import io.clouddicom.VerifyOptions;
 import io.clouddicom.VerifyReport;
 import io.clouddicom.dicom.TransferSyntax;
 import io.clouddicom.dicom.Uid;
-import io.clouddicom.pixel.PngRenderer;
 import io.clouddicom.testkit.SyntheticStudy;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -189,8 +188,7 @@ final class DemoCommand implements Callable<Integer> {
             }
             String picture = "";
             try {
-                byte[] png = PngRenderer.render(
-                        instance.metadata(), number - 1, instance.frame(number).decode());
+                byte[] png = Pictures.png(instance, instance.frame(number));
                 Path file = folder.resolve("frame-" + shown + ".png");
                 Files.write(file, png);
                 picture = keep == null ? "" : ", shown in " + file.getFileName();

@@ -5,6 +5,7 @@ import io.clouddicom.Instance;
 import io.clouddicom.dicom.Dataset;
 import io.clouddicom.dicom.Tag;
 import io.clouddicom.dicom.Vr;
+import io.clouddicom.pixel.FrameDecoder;
 import io.clouddicom.pixel.PixelDescription;
 import io.clouddicom.pixel.PngRenderer;
 import java.io.IOException;
@@ -20,6 +21,10 @@ final class Pictures {
         Dataset described = metadata.toBuilder()
                 .integers(Tag.ROWS, Vr.US, reduced.rows())
                 .integers(Tag.COLUMNS, Vr.US, reduced.columns())
+                .string(
+                        Tag.PHOTOMETRIC_INTERPRETATION,
+                        Vr.CS,
+                        FrameDecoder.standard().photometricInterpretation(reduced, instance.transferSyntax()))
                 .build();
         return PngRenderer.render(described, frame.number() - 1, frame.decode());
     }

@@ -35,6 +35,17 @@ public interface FrameCodec {
     byte[] decode(PixelDescription description, TransferSyntax transferSyntax, byte[] frame) throws IOException;
 
     /**
+     * What decoded samples are, in the words of Photometric Interpretation. By default they are what the dataset says.
+     *
+     * @param description what the dataset says of the frame
+     * @param transferSyntax the transfer syntax
+     * @return such as {@code RGB}
+     */
+    default String photometricInterpretation(PixelDescription description, TransferSyntax transferSyntax) {
+        return description.photometricInterpretation();
+    }
+
+    /**
      * Decodes one frame with rows and columns halved some times, rounded up. By default the frame is decoded as a whole and
      * made smaller; a codec with resolutions decodes no more than it needs.
      *

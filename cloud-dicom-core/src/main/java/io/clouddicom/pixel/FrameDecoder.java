@@ -30,6 +30,7 @@ public final class FrameDecoder {
         codecs.add(new RleCodec());
         codecs.add(new DeflatedFrameCodec());
         codecs.add(new J2kFrameCodec());
+        codecs.add(new JpegFrameCodec());
         return new FrameDecoder(codecs);
     }
 
@@ -42,6 +43,21 @@ public final class FrameDecoder {
         return !transferSyntax.encapsulated()
                 || transferSyntax.equals(TransferSyntax.ENCAPSULATED_UNCOMPRESSED)
                 || codecs.stream().anyMatch(codec -> codec.decodes(transferSyntax));
+    }
+
+    /**
+     * What decoded samples are, in the words of Photometric Interpretation: YCbCr that a codec converts is {@code RGB}.
+     *
+     * @param description what the dataset says of the frame
+     * @param transferSyntax the transfer syntax
+     * @return such as {@code RGB}
+     */
+    public String photometricInterpretation(PixelDescription description, TransferSyntax transferSyntax) {
+        return codecs.stream()
+                .filter(codec -> codec.decodes(transferSyntax))
+                .findFirst()
+                .map(codec -> codec.photometricInterpretation(description, transferSyntax))
+                .orElse(description.photometricInterpretation());
     }
 
     /**

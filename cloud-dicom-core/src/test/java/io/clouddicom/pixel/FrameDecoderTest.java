@@ -8,6 +8,7 @@ import io.clouddicom.UnsupportedFeatureException;
 import io.clouddicom.dicom.Dataset;
 import io.clouddicom.dicom.Tag;
 import io.clouddicom.dicom.TransferSyntax;
+import io.clouddicom.dicom.Uid;
 import io.clouddicom.dicom.Vr;
 import io.clouddicom.pixel.PixelDescription.SampleType;
 import java.io.ByteArrayOutputStream;
@@ -207,12 +208,12 @@ class FrameDecoderTest {
 
     @Test
     void whatCannotBeDecodedIsNamed() {
-        assertThat(decoder.decodes(TransferSyntax.JPEG_BASELINE)).isFalse();
-        assertThatThrownBy(() -> decoder.decode(
-                        description(2, 2, 1, 8, false, Vr.OB), TransferSyntax.JPEG_BASELINE, new byte[8], 0))
+        TransferSyntax jpegXl = TransferSyntax.of(new Uid("1.2.840.10008.1.2.4.110"));
+        assertThat(decoder.decodes(jpegXl)).isFalse();
+        assertThatThrownBy(() -> decoder.decode(description(2, 2, 1, 8, false, Vr.OB), jpegXl, new byte[8], 0))
                 .isInstanceOf(UnsupportedFeatureException.class)
-                .hasMessageContaining("JPEG Baseline")
-                .hasMessageContaining("1.2.840.10008.1.2.4.50");
+                .hasMessageContaining("JPEG XL Lossless")
+                .hasMessageContaining("1.2.840.10008.1.2.4.110");
     }
 
     @Test
