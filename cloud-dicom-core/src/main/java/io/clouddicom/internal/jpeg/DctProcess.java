@@ -115,7 +115,7 @@ abstract class DctProcess implements CodingProcess {
                 ColourConversion.toRgb(lines, expected.columns(), frame.precision());
             }
             for (int i = 0; i < planes.length; i++) {
-                expected.putLine(lines[i], row, i, 0, samples);
+                expected.putLine(lines[i], 0, row, i, 0, samples);
             }
         }
         return samples;

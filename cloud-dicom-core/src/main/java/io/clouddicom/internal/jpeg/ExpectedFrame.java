@@ -56,23 +56,24 @@ public record ExpectedFrame(
     /**
      * Puts a line of one component among the samples.
      *
-     * @param line its values, from 0
+     * @param line its values
+     * @param from which of them is the first
      * @param row which row
      * @param component which sample of the pixel
      * @param shift how many bits to the left
      * @param samples the bytes of all samples
      */
-    public void putLine(int[] line, int row, int component, int shift, byte[] samples) {
+    public void putLine(int[] line, int from, int row, int component, int shift, byte[] samples) {
         int stride = samplesPerPixel * bytesPerSample;
         int at = row * columns * stride + component * bytesPerSample;
         if (bytesPerSample == 1) {
             for (int x = 0; x < columns; x++, at += stride) {
-                samples[at] = (byte) (line[x] << shift);
+                samples[at] = (byte) (line[from + x] << shift);
             }
             return;
         }
         for (int x = 0; x < columns; x++, at += stride) {
-            int value = line[x] << shift;
+            int value = line[from + x] << shift;
             samples[at] = (byte) value;
             samples[at + 1] = (byte) (value >>> 8);
         }

@@ -54,7 +54,7 @@ final class LosslessProcess implements CodingProcess {
                     line[i][0] = line[i][0] + above[i][0] & 0xFFFF;
                     predict(scan.start(), line[i], above[i]);
                 }
-                expected.putLine(line[i], row, scan.components().get(i).index(), scan.low(), samples);
+                expected.putLine(line[i], 0, row, scan.components().get(i).index(), scan.low(), samples);
             }
             int[][] swap = above;
             above = line;
