@@ -26,7 +26,8 @@ public abstract sealed class CloudDicomException extends IOException
                 CorruptDataException,
                 AuthenticationFailedException,
                 UnsupportedFeatureException,
-                InvalidRequestException {
+                InvalidRequestException,
+                NotAVolumeException {
     @Serial
     private static final long serialVersionUID = 1L;
 

@@ -33,6 +33,10 @@ public final class Instance {
         this.stored = stored;
     }
 
+    StoredInstance stored() {
+        return stored;
+    }
+
     /** All frames, made when they are asked for. */
     private static final class FrameList extends AbstractList<Frame> implements RandomAccess {
         private final StoredInstance stored;
@@ -191,6 +195,18 @@ public final class Instance {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * All frames of this multi-frame instance as one volume.
+     *
+     * @param options how frames become a volume
+     * @return the volume; no pixels are read yet
+     * @throws NotAVolumeException the frames do not make up one
+     * @throws IOException another {@link CloudDicomException}
+     */
+    public Volume volume(VolumeOptions options) throws IOException {
+        return Volume.of(id.toString(), frames(), options);
     }
 
     /**

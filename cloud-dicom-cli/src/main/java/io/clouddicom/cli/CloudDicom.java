@@ -39,6 +39,7 @@ import picocli.CommandLine.IVersionProvider;
             MetadataCommand.class,
             FrameCommand.class,
             PreviewCommand.class,
+            VolumeCommand.class,
             RmCommand.class,
             UndeleteCommand.class,
             PurgeCommand.class,

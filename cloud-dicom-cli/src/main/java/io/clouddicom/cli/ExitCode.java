@@ -6,6 +6,7 @@ import io.clouddicom.AuthenticationFailedException;
 import io.clouddicom.CloudDicomException;
 import io.clouddicom.CorruptDataException;
 import io.clouddicom.InvalidRequestException;
+import io.clouddicom.NotAVolumeException;
 import io.clouddicom.NotFoundException;
 import io.clouddicom.OutcomeUnknownException;
 import io.clouddicom.PreconditionFailedException;
@@ -62,6 +63,7 @@ final class ExitCode {
         }
         assert error instanceof UnsupportedFeatureException
                 || error instanceof AlreadyExistsException
+                || error instanceof NotAVolumeException
                 || error instanceof PreconditionFailedException
                 || error instanceof RangeNotSatisfiableException;
         return SOME_FAILED;

@@ -119,6 +119,49 @@ class CommandsTest {
     }
 
     @Test
+    void aSeriesIsWrittenAsAVolume() throws IOException {
+        done(run("put", store, originals.toString(), "--storage", "htj2k-lossless-rpcl"));
+        String series = study + "/" + CT.seriesUid();
+        Path raw = folder.resolve("volume.raw");
+        Run written = run("volume", store, series, "--out", raw.toString());
+        done(written);
+        assertThat(written.out()).contains("48 × 64 × 3 voxels of 0.750 × 0.750 × 1.250 mm, int16");
+        assertThat(Files.size(raw)).isEqualTo(48 * 64 * 3 * 2);
+        assertThat(Files.readString(folder.resolve("volume.raw.json")).replaceAll("\\s+", ""))
+                .contains("\"dimensions\":[48,64,3]", "\"space\":\"LPS\"", "\"spacingMillimetres\":[0.75,0.75,1.25]");
+        Path nifti = folder.resolve("volume.nii");
+        done(run("volume", store, series, "--out", nifti.toString(), "--values", "stored"));
+        assertThat(Files.size(nifti)).isEqualTo(352 + 48 * 64 * 3 * 2);
+        done(run("rm", store, instance));
+        // Two are left, two spacings apart: nothing tells that one is missing between.
+        done(run("volume", store, series, "--out", raw.toString()));
+        assertThat(run("volume", store, study, "--out", raw.toString()).exitCode())
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(run("volume", store, series, "--out", "volume.txt").exitCode())
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void slicesThatAreNoVolumeAreNamed() throws IOException {
+        SyntheticStudy ct = SyntheticStudy.ct(8, 5).withSize(16, 16);
+        for (int slice : new int[] {0, 1, 2, 4}) {
+            Files.write(originals.resolve("other" + slice + ".dcm"), ct.bytes(slice));
+        }
+        put();
+        String series = ct.studyUid() + "/" + ct.seriesUid();
+        Path raw = folder.resolve("volume.raw");
+        Run refused = run("volume", store, series, "--out", raw.toString());
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.SOME_FAILED);
+        assertThat(refused.err())
+                .contains("1 slice is missing between " + ct.instanceUid(2) + " and " + ct.instanceUid(4));
+        assertThat(raw).doesNotExist();
+        Run accepted = run("volume", store, series, "--out", raw.toString(), "--irregular");
+        done(accepted);
+        assertThat(accepted.err()).contains("irregular: 1 slice is missing");
+        assertThat(Files.size(raw)).isEqualTo(16 * 16 * 4 * 2);
+    }
+
+    @Test
     void anArchiveOfHtj2kGivesTheOriginalsBack() throws IOException {
         done(run("put", store, originals.toString(), "--storage", "htj2k-lossless-rpcl"));
         assertThat(run("ls", store, study, "--json").out()).contains("1.2.840.10008.1.2.4.202");

@@ -61,4 +61,22 @@ public interface FrameCodec {
             throws IOException {
         return FrameShrinking.shrink(description, decode(description, transferSyntax, frame), reduction);
     }
+
+    /**
+     * Where the centre of the first pixel of a reduced frame lies, from the centre of the first pixel of the whole frame. By
+     * default a pixel is the mean of those that it stands for, and lies in their middle; a wavelet's low-pass samples lie
+     * where the sample of the whole frame does that they replace, at 0.
+     *
+     * @param description what the dataset says of the whole frame
+     * @param transferSyntax the transfer syntax
+     * @param frame the frame's bytes
+     * @param reduction how many times rows and columns are halved, 0 to 32
+     * @return the distance in both directions, in pixels of the whole frame
+     * @throws IOException as {@link #decode}
+     */
+    default double reducedOffset(
+            PixelDescription description, TransferSyntax transferSyntax, byte[] frame, int reduction)
+            throws IOException {
+        return FrameShrinking.offset(description, reduction);
+    }
 }

@@ -97,11 +97,35 @@ public final class FrameDecoder {
             byte[] samples = NativeFrames.decode(description, transferSyntax.bigEndian(), frame, bitOffset);
             return FrameShrinking.shrink(description, samples, reduction);
         }
+        FrameCodec codec = codec(transferSyntax);
+        return reduction == 0
+                ? codec.decode(description, transferSyntax, frame)
+                : codec.decodeReduced(description, transferSyntax, frame, reduction);
+    }
+
+    /**
+     * Where the centre of the first pixel of a reduced frame lies, from the centre of the first pixel of the whole frame.
+     *
+     * @param description what the dataset says of the whole frame
+     * @param transferSyntax the transfer syntax
+     * @param frame the frame's bytes
+     * @param reduction how many times rows and columns are halved, 0 to 32
+     * @return the distance in both directions, in pixels of the whole frame
+     * @throws IOException as {@link #decode}
+     */
+    public double reducedOffset(
+            PixelDescription description, TransferSyntax transferSyntax, byte[] frame, int reduction)
+            throws IOException {
+        if (!transferSyntax.encapsulated() || transferSyntax.equals(TransferSyntax.ENCAPSULATED_UNCOMPRESSED)) {
+            return FrameShrinking.offset(description, reduction);
+        }
+        return codec(transferSyntax).reducedOffset(description, transferSyntax, frame, reduction);
+    }
+
+    private FrameCodec codec(TransferSyntax transferSyntax) throws UnsupportedFeatureException {
         for (FrameCodec codec : codecs) {
             if (codec.decodes(transferSyntax)) {
-                return reduction == 0
-                        ? codec.decode(description, transferSyntax, frame)
-                        : codec.decodeReduced(description, transferSyntax, frame, reduction);
+                return codec;
             }
         }
         throw new UnsupportedFeatureException(

@@ -26,9 +26,7 @@ final class FrameShrinking {
         PixelDescription to = from.reduced(reduction);
         int size = from.bytesPerSample();
         int stride = from.samplesPerPixel() * size;
-        boolean means = from.sampleType() == PixelDescription.SampleType.INTEGER
-                && from.bitsAllocated() > 1
-                && !from.photometricInterpretation().equals("PALETTE COLOR");
+        boolean means = means(from);
         byte[] shrunk = new byte[to.rows() * to.columns() * stride];
         int at = 0;
         for (int row = 0; row < to.rows(); row++) {
@@ -49,6 +47,17 @@ final class FrameShrinking {
             }
         }
         return shrunk;
+    }
+
+    private static boolean means(PixelDescription from) {
+        return from.sampleType() == PixelDescription.SampleType.INTEGER
+                && from.bitsAllocated() > 1
+                && !from.photometricInterpretation().equals("PALETTE COLOR");
+    }
+
+    /** Where the first pixel of the smaller frame lies, from that of the larger, in its pixels. */
+    static double offset(PixelDescription from, int reduction) {
+        return means(from) ? (Math.scalb(1.0, reduction) - 1) / 2 : 0;
     }
 
     private static long mean(

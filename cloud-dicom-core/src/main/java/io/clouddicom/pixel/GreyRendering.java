@@ -1,6 +1,7 @@
 package io.clouddicom.pixel;
 
 import io.clouddicom.dicom.Dataset;
+import io.clouddicom.dicom.FunctionalGroups;
 import io.clouddicom.dicom.Tag;
 import java.io.IOException;
 import java.util.List;
@@ -12,7 +13,6 @@ import java.util.function.DoubleUnaryOperator;
 /** Grey frames: stored value → modality → VOI → 8 bits, inverted where the photometric interpretation says so. */
 final class GreyRendering {
     private static final int FRAME_VOI_LUT_SEQUENCE = 0x0028_9132;
-    private static final int PIXEL_VALUE_TRANSFORMATION_SEQUENCE = 0x0028_9145;
     private static final int PIXEL_PADDING_RANGE_LIMIT = 0x0028_0121;
 
     private GreyRendering() {}
@@ -21,13 +21,16 @@ final class GreyRendering {
             throws IOException {
         Samples stored = new Samples(description, samples);
         boolean[] padding = padding(dataset, description, stored, target.length);
-        double[] values = modality(dataset, frameIndex, description, stored, target.length);
+        FunctionalGroups groups = FunctionalGroups.of(dataset);
+        double[] values = new double[target.length];
+        ModalityTransform.of(dataset, groups, frameIndex, description).apply(stored, values);
         boolean inverse = description.photometricInterpretation().equals("MONOCHROME1")
                 || dataset.string(Tag.PRESENTATION_LUT_SHAPE)
                         .filter(shape -> shape.trim().equals("INVERSE"))
                         .isPresent();
         boolean whole = description.sampleType() == PixelDescription.SampleType.INTEGER;
-        DoubleUnaryOperator shown = voi(dataset, frameIndex, whole ? "LINEAR" : "LINEAR_EXACT", values, padding);
+        DoubleUnaryOperator shown =
+                voi(dataset, groups, frameIndex, whole ? "LINEAR" : "LINEAR_EXACT", values, padding);
         for (int i = 0; i < target.length; i++) {
             int grey =
                     padding[i] ? 0 : (int) Math.round(255 * Math.max(0, Math.min(1, shown.applyAsDouble(values[i]))));
@@ -56,31 +59,6 @@ final class GreyRendering {
         return description.signed() ? (short) value : value & 0xFFFF;
     }
 
-    private static double[] modality(
-            Dataset dataset, int frameIndex, PixelDescription description, Samples stored, int pixels)
-            throws IOException {
-        double[] values = new double[pixels];
-        List<Dataset> tables = dataset.items(Tag.MODALITY_LUT_SEQUENCE);
-        if (!tables.isEmpty() && description.sampleType() == PixelDescription.SampleType.INTEGER) {
-            Optional<LookUpTable> table =
-                    LookUpTable.of(tables.get(0), Tag.LUT_DESCRIPTOR, Tag.LUT_DATA, description.signed());
-            if (table.isPresent()) {
-                for (int i = 0; i < pixels; i++) {
-                    values[i] = table.get().map(stored.integer(i));
-                }
-                return values;
-            }
-        }
-        Dataset source = functionalGroup(dataset, frameIndex, PIXEL_VALUE_TRANSFORMATION_SEQUENCE)
-                .orElse(dataset);
-        double slope = source.number(Tag.RESCALE_SLOPE).orElse(1);
-        double intercept = source.number(Tag.RESCALE_INTERCEPT).orElse(0);
-        for (int i = 0; i < pixels; i++) {
-            values[i] = stored.number(i) * slope + intercept;
-        }
-        return values;
-    }
-
     /**
      * What maps a value to 0 (darkest) to 1 (brightest).
      *
@@ -88,9 +66,9 @@ final class GreyRendering {
      *     highest (C.11.2.1.2.1), which floating point values do not have
      */
     private static DoubleUnaryOperator voi(
-            Dataset dataset, int frameIndex, String linear, double[] values, boolean[] padding) throws IOException {
-        Dataset source =
-                functionalGroup(dataset, frameIndex, FRAME_VOI_LUT_SEQUENCE).orElse(dataset);
+            Dataset dataset, FunctionalGroups groups, int frameIndex, String linear, double[] values, boolean[] padding)
+            throws IOException {
+        Dataset source = groups.group(frameIndex, FRAME_VOI_LUT_SEQUENCE).orElse(dataset);
         OptionalDouble center = source.number(Tag.WINDOW_CENTER);
         OptionalDouble width = source.number(Tag.WINDOW_WIDTH);
         if (center.isPresent() && width.isPresent() && width.getAsDouble() > 0) {
@@ -133,19 +111,5 @@ final class GreyRendering {
         double from = low;
         double range = high > low ? high - low : 1;
         return value -> (value - from) / range;
-    }
-
-    /** What the functional groups say of one frame: its own groups first, then those that all share (C.7.6.16). */
-    private static Optional<Dataset> functionalGroup(Dataset dataset, int frameIndex, int sequenceTag) {
-        List<Dataset> frames = dataset.items(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE);
-        if (frameIndex < frames.size()) {
-            List<Dataset> own = frames.get(frameIndex).items(sequenceTag);
-            if (!own.isEmpty()) {
-                return Optional.of(own.get(0));
-            }
-        }
-        return dataset.items(Tag.SHARED_FUNCTIONAL_GROUPS_SEQUENCE).stream()
-                .flatMap(shared -> shared.items(sequenceTag).stream())
-                .findFirst();
     }
 }

@@ -29,15 +29,26 @@ final class J2kFrameCodec implements FrameCodec {
     public byte[] decodeReduced(
             PixelDescription description, TransferSyntax transferSyntax, byte[] frame, int reduction)
             throws IOException {
-        int levels;
+        int leftOut = Math.min(reduction, levels(frame));
+        PixelDescription decoded = description.reduced(leftOut);
+        return FrameShrinking.shrink(decoded, decode(decoded, frame, leftOut), reduction - leftOut);
+    }
+
+    @Override
+    public double reducedOffset(
+            PixelDescription description, TransferSyntax transferSyntax, byte[] frame, int reduction)
+            throws IOException {
+        int leftOut = Math.min(reduction, levels(frame));
+        return Math.scalb(FrameShrinking.offset(description, reduction - leftOut), leftOut);
+    }
+
+    /** How many resolutions there are below that of the whole frame. */
+    private static int levels(byte[] frame) throws IOException {
         try (WorkerPool.Loan<J2kDecoder> decoder = WorkerPool.J2K_DECODERS.take(0)) {
-            levels = decoder.worker().info(ByteBuffer.wrap(frame)).levels();
+            return decoder.worker().info(ByteBuffer.wrap(frame)).levels();
         } catch (CodestreamException e) {
             throw translated(e);
         }
-        int leftOut = Math.min(reduction, levels);
-        PixelDescription decoded = description.reduced(leftOut);
-        return FrameShrinking.shrink(decoded, decode(decoded, frame, leftOut), reduction - leftOut);
     }
 
     private static byte[] decode(PixelDescription description, byte[] frame, int reduction) throws IOException {

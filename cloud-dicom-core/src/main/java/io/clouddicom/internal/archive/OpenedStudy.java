@@ -105,16 +105,6 @@ public record OpenedStudy(String segment, boolean hasIndex, List<StoredInstance>
      * @throws IOException the thread was interrupted
      */
     public void load(int parallelism) throws IOException {
-        List<StoredInstance> missing =
-                instances.stream().filter(instance -> !instance.loaded()).toList();
-        Tasks.forEach("load", Math.min(parallelism, missing.size()), missing, instance -> {
-            try {
-                instance.metadata();
-                instance.footer();
-            } catch (io.clouddicom.CloudDicomException e) {
-                // The instance tells it when it is asked.
-                LOG.debug("an instance cannot be read: {}", e.getClass().getSimpleName());
-            }
-        });
+        StoredInstance.load(instances, parallelism);
     }
 }

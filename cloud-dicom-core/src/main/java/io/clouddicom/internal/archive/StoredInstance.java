@@ -1,5 +1,6 @@
 package io.clouddicom.internal.archive;
 
+import io.clouddicom.CloudDicomException;
 import io.clouddicom.CorruptDataException;
 import io.clouddicom.InstanceId;
 import io.clouddicom.NotFoundException;
@@ -25,16 +26,21 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One revision of an instance: an object of the listing, and what the study index or the object itself says of it, read
  * when it is first asked for. Safe for use by any number of threads.
  */
 public final class StoredInstance {
+    private static final Logger LOG = LoggerFactory.getLogger(StoredInstance.class);
+
     private final ObjectStore store;
     private final InstanceKey key;
     private final ObjectInfo info;
@@ -42,6 +48,7 @@ public final class StoredInstance {
     private @Nullable InstanceId id;
     private volatile @Nullable Footer footer;
     private volatile @Nullable Dataset metadata;
+    private volatile @Nullable PixelDescription pixels;
 
     /** What the study index holds of an instance. */
     record IndexedFacts(StudyIndex.Place place, BlockCache blocks) {}
@@ -109,6 +116,27 @@ public final class StoredInstance {
     /** Whether its own object does not need to be read any more for footer and metadata. */
     boolean loaded() {
         return covered() || (footer != null && metadata != null);
+    }
+
+    /**
+     * Reads footers and metadata that were not read yet, several objects at a time. Instances that cannot be read are left:
+     * they tell their error when they are asked.
+     *
+     * @param instances which
+     * @param parallelism how many at a time
+     * @throws IOException the thread was interrupted
+     */
+    public static void load(List<StoredInstance> instances, int parallelism) throws IOException {
+        List<StoredInstance> missing =
+                instances.stream().filter(instance -> !instance.loaded()).toList();
+        Tasks.forEach("load", Math.min(parallelism, missing.size()), missing, instance -> {
+            try {
+                instance.metadata();
+                instance.footer();
+            } catch (CloudDicomException e) {
+                LOG.debug("an instance cannot be read: {}", e.getClass().getSimpleName());
+            }
+        });
     }
 
     /** Its identifiers: from its key or, where that holds a digest only, from its footer. */
@@ -201,36 +229,82 @@ public final class StoredInstance {
                 : footer().resolutions().length(frameIndex, known);
     }
 
+    /** What its metadata says of its pixels. */
+    public PixelDescription pixelDescription() throws IOException {
+        PixelDescription known = pixels;
+        if (known == null) {
+            Dataset.Builder dataset = metadata().toBuilder();
+            Layout layout = footer().layout();
+            layout.pixelElement()
+                    .ifPresent(element -> dataset.put(Element.of(
+                            element.tag(),
+                            element.vr(),
+                            new Value.Bulk(
+                                    new ByteSpan(0, 0), layout.transferSyntax().bigEndian()))));
+            known = PixelDescription.of(dataset.build());
+            pixels = known;
+        }
+        return known;
+    }
+
+    /** Splits frames into batches that are each read with one request. */
+    List<List<Integer>> batches(List<Integer> frameIndexes, int reduction) throws IOException {
+        return new FrameReading(store, info, footer(), reduction).batches(frameIndexes);
+    }
+
     /** Reads and decodes a frame, rows and columns halved so many times. */
     public byte[] decodeFrame(int frameIndex, int reduction) throws IOException {
+        return decodeFrames(List.of(frameIndex), reduction).get(0);
+    }
+
+    /** Reads and decodes the frames of one batch, rows and columns halved so many times. */
+    List<byte[]> decodeFrames(List<Integer> batch, int reduction) throws IOException {
         FrameReading reading = new FrameReading(store, info, footer(), reduction);
-        byte[] frame = reading.read(List.of(frameIndex)).get(0);
+        PixelDescription description = pixelDescription();
+        List<byte[]> frames = reading.read(batch);
+        List<byte[]> decoded = new ArrayList<>(frames.size());
+        for (int i = 0; i < frames.size(); i++) {
+            int frameIndex = batch.get(i);
+            decoded.add(FrameDecoder.standard()
+                    .decodeReduced(
+                            description,
+                            footer().layout().transferSyntax(),
+                            withSharedWord(reading, frameIndex, frames.get(i)),
+                            footer().frames().frame(frameIndex).bitOffset(),
+                            reduction));
+        }
+        return decoded;
+    }
+
+    /** Samples of a byte in big endian words of two: the last of an odd number lies behind the padding byte. */
+    private byte[] withSharedWord(FrameReading reading, int frameIndex, byte[] frame) throws IOException {
         Layout layout = footer().layout();
         boolean wordsOfBytes = layout.transferSyntax().bigEndian()
                 && layout.pixelElement()
                         .filter(element -> element.vr() == Vr.OW)
                         .isPresent();
-        if (wordsOfBytes && frame.length % 2 != 0) {
-            // Samples of a byte in big endian words of two: the last one lies behind the padding byte.
-            FrameLocation location = footer().frames().frame(frameIndex);
-            byte[] padding = reading.range(location.spans().get(0).end(), 1);
-            frame = Arrays.copyOf(frame, frame.length + 1);
-            frame[frame.length - 1] = padding[0];
+        if (!wordsOfBytes || frame.length % 2 == 0) {
+            return frame;
         }
-        Dataset.Builder dataset = metadata().toBuilder();
-        layout.pixelElement()
-                .ifPresent(element -> dataset.put(Element.of(
-                        element.tag(),
-                        element.vr(),
-                        new Value.Bulk(
-                                new ByteSpan(0, 0), layout.transferSyntax().bigEndian()))));
+        FrameLocation location = footer().frames().frame(frameIndex);
+        byte[] padding = reading.range(location.spans().get(0).end(), 1);
+        byte[] whole = Arrays.copyOf(frame, frame.length + 1);
+        whole[frame.length] = padding[0];
+        return whole;
+    }
+
+    /**
+     * Where the centre of the first pixel of a reduced frame lies, from that of the first pixel of the whole, in pixels of
+     * the whole.
+     */
+    public double reducedOffset(int frameIndex, int reduction) throws IOException {
+        if (reduction <= footer().resolutions().reductions()) {
+            // What has resolutions is JPEG 2000, and all of the reduction are its own.
+            return 0;
+        }
+        byte[] frame = frames(List.of(frameIndex), 0).nextFrame();
         return FrameDecoder.standard()
-                .decodeReduced(
-                        PixelDescription.of(dataset.build()),
-                        layout.transferSyntax(),
-                        frame,
-                        footer().frames().frame(frameIndex).bitOffset(),
-                        reduction);
+                .reducedOffset(pixelDescription(), footer().layout().transferSyntax(), frame, reduction);
     }
 
     /** Writes a stretch of the dataset. */
