@@ -27,15 +27,16 @@ final class BlockEncoding {
         private final int[] ends = new int[1];
 
         void encode(Codeblock block, SubbandAnalysis source, CodedBlocks into) {
-            if (source.fetch(block, samples) == 0) {
+            if (!block.band.style.highThroughput()) {
+                if (source.fetch(block, samples) != 0) {
+                    encodePart1(block, into);
+                }
                 return;
             }
-            if (block.band.style.highThroughput()) {
-                highThroughput.encode(samples, block.width, block.height);
+            source.fetch(block, highThroughput.upper(), highThroughput.lower());
+            if (highThroughput.encode(block.width, block.height)) {
                 ends[0] = highThroughput.segmentLength;
                 into.add(block, highThroughput.segment, ends, 1, block.band.bitPlanes - 1);
-            } else {
-                encodePart1(block, into);
             }
         }
 

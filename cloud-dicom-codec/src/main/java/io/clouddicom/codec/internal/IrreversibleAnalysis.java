@@ -197,36 +197,18 @@ final class IrreversibleAnalysis extends SubbandAnalysis {
     }
 
     @Override
-    int fetch(Codeblock block, int[] samples) {
-        float[][] level = rows[block.band.resolution];
-        int column = block.band.firstColumn + block.x;
-        int width = block.width;
-        int stride = HtBlockEncoder.stride(width);
+    void fetchRow(Codeblock block, int row, int column, int[] to, int at) {
+        float[] from = rows[block.band.resolution][row];
         float factor = (float) (1 / gains.scale(block.band));
         int most = (1 << Math.min(HtBlockEncoder.MOST_PLANES, block.band.bitPlanes)) - 1;
-        int all = 0;
-        for (int y = 0; y < block.height; y++) {
-            float[] row = level[SubbandSynthesis.rowOf(block, y)];
-            all |= quantise(row, column, factor, most, samples, y * stride, width);
-            if (stride > width) {
-                samples[y * stride + width] = 0;
-            }
+        for (int x = 0; x < block.width; x++) {
+            int value = (int) (from[column + x] * factor);
+            int sign = value >> 31;
+            to[at + x] = Math.min((value ^ sign) - sign, most) << 1 | -sign;
         }
-        if ((block.height & 1) != 0) {
-            java.util.Arrays.fill(samples, block.height * stride, (block.height + 1) * stride, 0);
-        }
-        return all;
     }
 
-    private static int quantise(float[] row, int column, float factor, int most, int[] samples, int to, int width) {
-        int all = 0;
-        for (int x = 0; x < width; x++) {
-            int value = (int) (row[column + x] * factor);
-            int sign = value >> 31;
-            int folded = Math.min((value ^ sign) - sign, most) << 1 | -sign;
-            samples[to + x] = folded;
-            all |= folded;
-        }
-        return all;
-    }
+    /** Done with the quantisation. */
+    @Override
+    void fold(int[] samples, int count) {}
 }

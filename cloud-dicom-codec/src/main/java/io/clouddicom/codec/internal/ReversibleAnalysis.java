@@ -201,35 +201,16 @@ final class ReversibleAnalysis extends SubbandAnalysis {
     }
 
     @Override
-    int fetch(Codeblock block, int[] samples) {
-        int[][] level = rows[block.band.resolution];
-        int column = block.band.firstColumn + block.x;
-        int width = block.width;
-        int stride = HtBlockEncoder.stride(width);
-        for (int y = 0; y < block.height; y++) {
-            System.arraycopy(level[SubbandSynthesis.rowOf(block, y)], column, samples, y * stride, width);
-            if (stride > width) {
-                samples[y * stride + width] = 0;
-            }
-        }
-        if ((block.height & 1) != 0) {
-            java.util.Arrays.fill(samples, block.height * stride, (block.height + 1) * stride, 0);
-        }
-        fold(samples, block.height * stride);
-        // Most blocks answer this at once.
-        int all = 0;
-        for (int index = 0; index < block.height * stride && all == 0; index++) {
-            all = samples[index];
-        }
-        return all;
+    void fetchRow(Codeblock block, int row, int column, int[] to, int at) {
+        System.arraycopy(rows[block.band.resolution][row], column, to, at, block.width);
     }
 
-    /** In place, since with one array and one index it becomes vector code. */
-    private static void fold(int[] samples, int count) {
+    /** In place, since with one array and one index it becomes vector code; so it does with Math.abs, not with the sign as a mask. */
+    @Override
+    void fold(int[] samples, int count) {
         for (int index = 0; index < count; index++) {
             int value = samples[index];
-            int sign = value >> 31;
-            samples[index] = (value ^ sign) - sign << 1 | sign & 1;
+            samples[index] = Math.abs(value) << 1 | value >>> 31;
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.clouddicom.codec.internal;
 
 import io.clouddicom.codec.CodestreamException;
+import java.util.Arrays;
 
 /**
  * Makes coefficients of the samples of one tile-component: forward wavelet (T.800 F.4). The counterpart of {@link
@@ -55,7 +56,54 @@ abstract sealed class SubbandAnalysis permits ReversibleAnalysis, IrreversibleAn
      *
      * @return zero when all values are
      */
-    abstract int fetch(Codeblock block, int[] samples);
+    final int fetch(Codeblock block, int[] samples) {
+        int stride = HtBlockEncoder.stride(block.width);
+        for (int y = 0; y < block.height; y++) {
+            fetchRow(block, y, samples, y * stride);
+        }
+        if ((block.height & 1) != 0) {
+            Arrays.fill(samples, block.height * stride, (block.height + 1) * stride, 0);
+        }
+        fold(samples, block.height * stride);
+        // Most blocks answer this at once.
+        int all = 0;
+        for (int index = 0; index < block.height * stride && all == 0; index++) {
+            all = samples[index];
+        }
+        return all;
+    }
+
+    /** Fetches even rows to one array and odd ones to another, otherwise alike. */
+    final void fetch(Codeblock block, int[] upper, int[] lower) {
+        int stride = HtBlockEncoder.stride(block.width);
+        int rows = block.height + 1 >> 1;
+        for (int y = 0; y < block.height; y++) {
+            fetchRow(block, y, (y & 1) == 0 ? upper : lower, (y >> 1) * stride);
+        }
+        if ((block.height & 1) != 0) {
+            Arrays.fill(lower, (rows - 1) * stride, rows * stride, 0);
+        }
+        fold(upper, rows * stride);
+        fold(lower, rows * stride);
+    }
+
+    private void fetchRow(Codeblock block, int y, int[] to, int at) {
+        fetchRow(block, SubbandSynthesis.rowOf(block, y), block.band.firstColumn + block.x, to, at);
+        if ((block.width & 1) != 0) {
+            to[at + block.width] = 0;
+        }
+    }
+
+    /**
+     * Fetches a row of a block's coefficients, quantised; not folded where {@link #fold} does that.
+     *
+     * @param row the row of its resolution
+     * @param column the first column
+     */
+    abstract void fetchRow(Codeblock block, int row, int column, int[] to, int at);
+
+    /** Makes of coefficients two times the magnitude plus one if negative. */
+    abstract void fold(int[] samples, int count);
 
     static int firstOf(int step, int first) {
         return SubbandSynthesis.firstOf(step, first);

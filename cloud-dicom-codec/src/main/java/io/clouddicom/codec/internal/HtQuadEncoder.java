@@ -1,0 +1,297 @@
+package io.clouddicom.codec.internal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * The quads of an HT cleanup pass (T.814 7.3): finds each quad's context, exponent and codeword, and writes the bits of
+ * magnitudes and signs.
+ *
+ * <p>A quad's four samples are taken as one word, 16 bits for each: top left, bottom left, top right, bottom right from
+ * the lowest place. Nearly all blocks have exponents of at most {@link #NARROW}, so that nothing reaches from a sample's
+ * place into the next. A quad of a larger exponent is coded by itself from the whole samples.
+ *
+ * <p>Samples are "folded": two times the magnitude plus one if negative; zero is 0. So a sample t that is not zero has the
+ * exponent of t - 2 | 1, which is two times the magnitude less one, and its bits in the stream are the lower ones of t - 2.
+ */
+final class HtQuadEncoder {
+    /** Four samples of so many bits are written at once, even behind seven bits that wait. */
+    private static final int NARROW = 14;
+
+    /** Of even or of odd rows; more than blocks of the standard have, whose nominal sizes are powers of two. */
+    private static final int MOST_SAMPLES = 4096;
+
+    private static final int MOST_QUADS = 512;
+    private static final int SLACK = 16;
+    private static final long ONES = 0x0001000100010001L;
+    private static final long SIGNS = 0x8000800080008000L;
+
+    /** Times this, bits 0 of the four places are gathered from bit 48 on, bits 4 from bit 52 on. */
+    private static final long GATHER = 1L << 48 | 1L << 33 | 1L << 18 | 1L << 3;
+
+    /** Where the residual lies in {@link #codes}, above an entry of {@link HtEncodingTable}. */
+    static final int RESIDUAL_SHIFT = 20;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** Four bits, each in the lowest place of 16. */
+    private static final long[] SPREAD = new long[16];
+
+    static {
+        for (int bits = 0; bits < 16; bits++) {
+            SPREAD[bits] = bits & 1 | (bits & 2L) << 15 | (bits & 4L) << 30 | (bits & 8L) << 45;
+        }
+    }
+
+    /** Folded samples of even rows, each row behind the other. */
+    final int[] upper = new int[MOST_SAMPLES];
+
+    /** Those of odd rows. */
+    final int[] lower = new int[MOST_SAMPLES];
+
+    /** Both in one: the upper in the lower half; all ones where a sample is too large. */
+    private final int[] columns = new int[MOST_SAMPLES];
+
+    /** By quad of the last row: the entry of the table and the residual above it. */
+    final int[] codes = new int[MOST_QUADS + 2];
+
+    /**
+     * By quad q of the row above: the bottom right sample of quad q - 1 and the bottom left one of q, both less two and with
+     * bit 0 set unless they are zero, joined by or. Those of q and q + 1 together are all samples next above quad q; bit 0
+     * tells whether one is significant.
+     */
+    private final int[] aboves = new int[MOST_QUADS + 2];
+
+    private int stride;
+    private int quads;
+
+    /** The context that the last quad brings to the next, and its bottom right sample as in {@link #aboves}. */
+    private int leftContext;
+
+    private int corner;
+
+    /** Bits of magnitudes without stuffing, with room for 4 096 samples of up to 31 bits. */
+    private final byte[] stream = new byte[16384 + SLACK];
+
+    private int position;
+    private long pending;
+    private int fill;
+
+    /**
+     * Begins a block whose samples are in {@link #upper} and {@link #lower}, zero where its last quads are beyond its edges.
+     *
+     * @param rows rows of quads
+     * @return zero when all samples are
+     */
+    int start(int quadsPerRow, int rows) {
+        quads = quadsPerRow;
+        stride = 2 * quadsPerRow;
+        position = 0;
+        pending = 0;
+        fill = 0;
+        Arrays.fill(aboves, 0, quads + 2, 0);
+        join(columns, upper, lower, stride * rows);
+        int all = 0;
+        for (int index = 0; index < stride * rows && all == 0; index++) {
+            all = columns[index];
+        }
+        return all;
+    }
+
+    /** With equal indices, and without Math.min, this becomes vector code. */
+    private static void join(int[] columns, int[] upper, int[] lower, int count) {
+        for (int index = 0; index < count; index++) {
+            int top = upper[index];
+            int bottom = lower[index];
+            columns[index] = (top | 0xFFFF - top >> 31) & 0xFFFF | (bottom | 0xFFFF - bottom >> 31) << 16;
+        }
+    }
+
+    /** Encodes a row of quads; leaves {@link #codes}. */
+    void encode(int row) {
+        leftContext = 0;
+        corner = 0;
+        int quad = encodeNarrow(row, 0);
+        while (quad < quads) {
+            encodeWide(row, quad);
+            quad = encodeNarrow(row, quad + 1);
+        }
+        aboves[quads] = corner;
+        codes[quads] = 0;
+    }
+
+    /**
+     * Encodes quads up to one of a large exponent.
+     *
+     * @return its number
+     */
+    private int encodeNarrow(int row, int from) {
+        int[] table = row == 0 ? HtEncodingTable.INITIAL : HtEncodingTable.OTHER;
+        int[] samples = columns;
+        int[] above = aboves;
+        int[] entries = codes;
+        byte[] out = stream;
+        int at = position;
+        long waiting = pending;
+        int waitingBits = fill;
+        int left = leftContext;
+        int bottomRight = corner;
+        int first = row * stride;
+        int end = quads;
+        int next = above[from];
+        int quad = from;
+        for (; quad < end; quad++) {
+            long four = samples[first + 2 * quad] & 0xFFFFFFFFL | (long) samples[first + 2 * quad + 1] << 32;
+            int here = next;
+            next = above[quad + 1];
+            int context = (here & 1) << 8 | left | (next & 1) << 10;
+            if (four == 0) {
+                int entry = table[context];
+                entries[quad] = entry;
+                left = 0;
+                above[quad] = bottomRight;
+                bottomRight = 0;
+                continue;
+            }
+            // Bit 0 of each place: whether the sample is significant.
+            long significant = ((four & ~SIGNS) + ~SIGNS | four) >>> 15 & ONES;
+            long values = four - 2 * significant;
+            long odd = values | significant;
+            long two = odd | odd >>> 32;
+            int largest = 32 - Integer.numberOfLeadingZeros((int) (two | two >>> 16) & 0xFFFF);
+            // With one significant sample alone those above say nothing (kappa, T.814 7.3.7).
+            int several = (int) (-(significant & significant - 1) >> 63);
+            int predicted = 31 - Integer.numberOfLeadingZeros((here | next) & several | 2);
+            int exponent = Math.max(largest, predicted);
+            if (exponent > NARROW) {
+                break;
+            }
+            int residual = exponent - predicted;
+            long atLargest = odd >>> exponent - 1 & ONES & -residual >> 31;
+            int entry = table[context | (int) ((significant << 4 | atLargest) * GATHER >>> 48) & 0xFF];
+            entries[quad] = entry | residual << RESIDUAL_SHIFT;
+            left = entry & HtEncodingTable.CONTEXT_MASK;
+            above[quad] = bottomRight | (int) (odd >>> 16) & 0xFFFF;
+            bottomRight = (int) (odd >>> 48);
+
+            // Known bits, the highest, are left out. Lengths of the four samples, and the sums of those up to each.
+            long known = SPREAD[entry >> HtEncodingTable.KNOWN_SHIFT & 15];
+            long bits = values & ~(known << exponent - 1);
+            long ends = (exponent * significant - known) * ONES;
+            // Shift counts are taken modulo 64; none is more than 56.
+            long joined = bits & 0xFFFF
+                    | (bits >>> 16 & 0xFFFF) << ends
+                    | (bits >>> 32 & 0xFFFF) << (ends >>> 16)
+                    | bits >>> 48 << (ends >>> 32);
+            waiting |= joined << waitingBits;
+            waitingBits += (int) (ends >>> 48);
+            LONGS.set(out, at, waiting);
+            at += waitingBits >>> 3;
+            waiting >>>= waitingBits & 0x38;
+            waitingBits &= 7;
+        }
+        position = at;
+        pending = waiting;
+        fill = waitingBits;
+        leftContext = left;
+        corner = bottomRight;
+        return quad;
+    }
+
+    /** Encodes a quad of any exponent. */
+    private void encodeWide(int row, int quad) {
+        int[] table = row == 0 ? HtEncodingTable.INITIAL : HtEncodingTable.OTHER;
+        int at = row * stride + 2 * quad;
+        int above = aboves[quad] | aboves[quad + 1];
+        int context = (aboves[quad] & 1) << 8 | leftContext | (aboves[quad + 1] & 1) << 10;
+        int significance = 0;
+        int all = 0;
+        for (int sample = 0; sample < 4; sample++) {
+            int odd = odd(at, sample);
+            significance |= (odd & 1) << sample;
+            all |= odd;
+        }
+        int several = -(significance & significance - 1) >> 31;
+        int predicted = 31 - Integer.numberOfLeadingZeros(above & several | 2);
+        int exponent = Math.max(32 - Integer.numberOfLeadingZeros(all), predicted);
+        int residual = exponent - predicted;
+        int atLargest = 0;
+        for (int sample = 0; sample < 4 && residual > 0; sample++) {
+            atLargest |= odd(at, sample) >>> exponent - 1 << sample;
+        }
+        int entry = table[context | significance << 4 | atLargest];
+        codes[quad] = entry | residual << RESIDUAL_SHIFT;
+        leftContext = entry & HtEncodingTable.CONTEXT_MASK;
+        aboves[quad] = corner | odd(at, 1);
+        corner = odd(at, 3);
+        for (int sample = 0; sample < 4; sample++) {
+            if ((significance >> sample & 1) != 0) {
+                int length = exponent - (entry >> HtEncodingTable.KNOWN_SHIFT + sample & 1);
+                put(sample(at, sample) - 2 & (1L << length) - 1, length);
+            }
+        }
+    }
+
+    private int sample(int at, int sample) {
+        return ((sample & 1) == 0 ? upper : lower)[at + (sample >> 1)];
+    }
+
+    private int odd(int at, int sample) {
+        int folded = sample(at, sample);
+        return folded == 0 ? 0 : folded - 2 | 1;
+    }
+
+    private void put(long bits, int count) {
+        pending |= bits << fill;
+        fill += count;
+        LONGS.set(stream, position, pending);
+        position += fill >>> 3;
+        pending >>>= fill & 0x38;
+        fill &= 7;
+    }
+
+    /** The most bytes that {@link #stuff} writes, and those that it writes over behind them. */
+    int mostBytes() {
+        return (position + 2) * 8 / 7 + SLACK;
+    }
+
+    /**
+     * Writes the segment's bits of magnitudes, MagSgn of T.814 7.1.2. After a byte of ones one of seven bits; the end is filled
+     * up with ones, which need not be written.
+     *
+     * @return how many bytes
+     */
+    int stuff(byte[] out) {
+        byte[] in = stream;
+        int bits = 8 * position + fill;
+        if (fill > 0) {
+            in[position] = (byte) (pending | 0xFF << fill);
+            position++;
+        }
+        LONGS.set(in, position, -1L);
+        int at = 0;
+        int taken = 0;
+        boolean stuffed = false;
+        while (taken < bits) {
+            long word = (long) LONGS.get(in, taken >>> 3) >>> (taken & 7);
+            if (!stuffed && bits - taken >= 64) {
+                // Seven whole bytes are in the word whatever the position.
+                long seven = word & 0x00FFFFFFFFFFFFFFL;
+                if ((~seven - 0x0101010101010101L & seven & 0x8080808080808080L) == 0) {
+                    LONGS.set(out, at, seven);
+                    at += 7;
+                    taken += 56;
+                    continue;
+                }
+            }
+            int value = (int) word & (stuffed ? 0x7F : 0xFF);
+            taken += stuffed ? 7 : 8;
+            stuffed = value == 0xFF;
+            out[at++] = (byte) value;
+        }
+        // A last byte of ones is what a decoder reads past the end.
+        return stuffed ? at - 1 : at;
+    }
+}
