@@ -11,8 +11,8 @@ import java.util.Arrays;
  * 7.3). {@link HtBlockReference} does the same slowly, and everything else.
  *
  * <p>Both bit streams are first freed of stuffing, so that any bit is found by its position: the four samples of a quad
- * are read independently, at prefix sums of their lengths. A row of quads is decoded in two steps, the variable length
- * codes and then the magnitudes. Positions are held to the streams' ends row by row; behind the ends lies room for a row.
+ * are read independently, at prefix sums of their lengths, and stay four lanes of one word until they are stored.
+ * Positions are held to the streams' ends row by row; behind the ends lies room for a row.
  *
  * <p>Samples come folded: two times the magnitude plus one if negative; zero is 0. Rows are {@link
  * HtBlockEncoder#stride} apart, and there is an even number of them: the block's last quads are whole.
@@ -30,28 +30,45 @@ final class HtCleanupDecoder {
     /** Most bytes of magnitudes that a quad takes: four of 31 bits. */
     private static final int QUAD_MAGNITUDE_BYTES = 16;
 
-    /**
-     * {@link HtVlcTable} with the context that a quad is to its right neighbour, times 128, in bits 16 up; see {@link
-     * #leftContext}.
-     */
-    private static final int[] INITIAL = new int[8 * 128];
+    /** One in each of four lanes of 16 bits; lane n belongs to sample n of a quad. */
+    private static final long LANES = 0x0001000100010001L;
+    /** The largest exponent with which four samples lie in one word, whatever its first bit, and each in a lane. */
+    private static final int MOST_LANE_EXPONENT = 14;
 
-    private static final int[] OTHER = new int[8 * 128];
+    /**
+     * {@link HtVlcTable} by context, in bits 7 to 9, and codeword, for the first row of quads. In each lane an entry has the
+     * sample's significance in bit 3, whether its exponent is known in bit 4 and, in bit 5, what it then is. Lane 0 has the
+     * length in bits 0 to 2, the offset flag in bit 6 and the context that the quad is to its right neighbour in bits 7 to 9;
+     * above {@link #BELOW} is, likewise times 128, what it is to the quad below.
+     */
+    private static final long[] INITIAL = new long[8 * 128];
+
+    /** The same for the other rows. */
+    private static final long[] OTHER = new long[8 * 128];
+
+    private static final long SIGNIFICANCE = LANES << 3;
+    /** The offset flag of an entry. */
+    private static final int OFFSET = 1 << 6;
+    /** What an entry is to its right neighbour. */
+    private static final int LEFT_CONTEXT = 7 << 7;
+
+    private static final int BELOW = 16;
+    /** In an entry: two samples or more are significant. The sign, for arithmetic shifts. */
+    private static final long SEVERAL = 1L << 63;
     /** In place of an entry where no codeword fits. */
-    private static final int NO_CODE = 1 << 30;
+    private static final long NO_CODE = 1L << 62;
 
     /** By three bits: length of the prefix in bits 0 and 1, of the suffix in 2 to 4, value above (Table 3). */
     private static final int[] PREFIXES = new int[8];
 
     /**
-     * Residuals of two quads by six bits of the stream and by whether the first, in bit 6, and the second, in bit 7, has
-     * one. An entry holds the length of both prefixes in bits 0 to 2, of prefixes and suffixes in 3 to 7, of the first
-     * suffix in 8 to 10, of the second in 11 to 13, and the least values in 14 to 16 and 17 to 19.
+     * Residuals of two quads by eight bits of the stream and by whether the first, in bit 8, and the second, in bit 9, has
+     * one: as {@link #residuals} gives them, or -1 when there are more bits to them.
      */
-    private static final int[] RESIDUALS = new int[256];
+    private static final int[] RESIDUALS = new int[1024];
 
-    /** Four bits, each in the lowest place of 16. */
-    private static final long[] SPREAD = new long[16];
+    /** The same for the first row of quads, where two of them depend on the MEL. */
+    private static final int[] FIRST_RESIDUALS = new int[1024];
 
     static {
         for (int index = 0; index < INITIAL.length; index++) {
@@ -64,25 +81,25 @@ final class HtCleanupDecoder {
                     : (bits & 2) != 0 ? 2 | 2 << 5 : (bits & 4) != 0 ? 3 | 1 << 2 | 3 << 5 : 3 | 5 << 2 | 5 << 5;
         }
         for (int index = 0; index < RESIDUALS.length; index++) {
-            int first = (index & 64) == 0 ? 0 : PREFIXES[index & 7];
-            int second = (index & 128) == 0 ? 0 : PREFIXES[index >> (first & 3) & 7];
-            int length = (first & 3) + (second & 3);
-            int suffix1 = first >> 2 & 7;
-            int suffix2 = second >> 2 & 7;
-            RESIDUALS[index] = length
-                    | length + suffix1 + suffix2 << 3
-                    | suffix1 << 8
-                    | suffix2 << 11
-                    | first >> 5 << 14
-                    | second >> 5 << 17;
-        }
-        for (int bits = 0; bits < 16; bits++) {
-            SPREAD[bits] = bits & 1 | (bits & 2L) << 15 | (bits & 4L) << 30 | (bits & 8L) << 45;
+            int code = residuals(index & 255, (index & 256) != 0, (index & 512) != 0, 0);
+            // No residual that fits eight bits has an extension.
+            RESIDUALS[index] = (code & 31) > 8 ? -1 : code;
+            FIRST_RESIDUALS[index] = index >= 768 ? -1 : RESIDUALS[index];
         }
     }
 
-    private static int entry(int code, boolean initial) {
-        return code == 0 ? NO_CODE : code | leftContext(code >> 4 & 15, initial) << 16;
+    private static long entry(int code, boolean initial) {
+        if (code == 0) {
+            return NO_CODE;
+        }
+        int significance = code >> 4 & 15;
+        long entry = code & 7 | (code & 8) << 3 | leftContext(significance, initial) << 7;
+        for (int sample = 0; sample < 4; sample++) {
+            long lane = significance >> sample & 1 | (code >> 8 + sample & 1) << 1 | (code >> 12 + sample & 1) << 2;
+            entry |= lane << 3 << 16 * sample;
+        }
+        entry |= (significance & 2L) << BELOW + 6 | (significance & 8L) << BELOW + 6;
+        return (significance & significance - 1) == 0 ? entry : entry | SEVERAL;
     }
 
     private static int leftContext(int significance, boolean initial) {
@@ -98,14 +115,16 @@ final class HtCleanupDecoder {
     private int codeEnd;
     private int magnitudePosition;
     private int magnitudeEnd;
+    private boolean fits;
 
-    private final int[] entries = new int[520];
-    private final int[] residuals = new int[520];
     /** The context that the quads above are to each quad, times 128; shifted by one. */
     private final int[] contexts = new int[520];
 
     /** All bits of the up to four samples next above each quad, less two and with bit 0 set, or 0; shifted by one. */
     private final int[] aboves = new int[520];
+
+    /** Takes the samples of blocks with an odd number of quads in a row. */
+    private int[] pairs = new int[0];
 
     /**
      * Decodes.
@@ -130,13 +149,29 @@ final class HtCleanupDecoder {
         mel.start(data, to - suffix, to);
         Arrays.fill(contexts, 0, quads + 3, 0);
         Arrays.fill(aboves, 0, quads + 3, 0);
-        boolean fits = true;
-        for (int y = 0; y < height; y += 2) {
-            fits &= y == 0 ? decodeFirstCodes(quads) : decodeCodes(quads);
-            fits &= decodeMagnitudes(quads, y * stride, stride, missing + 2, out);
+        fits = true;
+        if ((quads & 1) == 0) {
+            decodeRows(quads, height, stride, missing + 2, out);
+        } else {
+            int pairStride = stride + 2;
+            int count = pairStride * (height + 1);
+            if (pairs.length < count) {
+                pairs = new int[Math.max(4096, count)];
+            }
+            decodeRows(quads, height, pairStride, missing + 2, pairs);
+            for (int y = 0; y < (height + 1 & ~1); y++) {
+                System.arraycopy(pairs, y * pairStride, out, y * stride, stride);
+            }
         }
         if (!fits) {
             throw malformed(place, "a code that the standard does not have");
+        }
+    }
+
+    private void decodeRows(int quads, int height, int stride, int most, int[] out) {
+        decodeRow(quads, 0, stride, INITIAL, FIRST_RESIDUALS, most, out);
+        for (int y = 2; y < height; y += 2) {
+            decodeRow(quads, y * stride, stride, OTHER, RESIDUALS, most, out);
         }
     }
 
@@ -234,78 +269,202 @@ final class HtCleanupDecoder {
         codeEnd = 8 * at;
     }
 
-    // ---- codes of a row of quads; false when none fits
+    // ---- a row of quads
 
-    private boolean decodeFirstCodes(int quads) {
-        byte[] stream = codes;
-        int[] quadEntries = entries;
-        int[] next = contexts;
-        int position = codePosition;
-        int second = 0;
+    /**
+     * Decodes a row of quads, two at a time: the codewords (7.3.5), the residuals of their exponents (7.3.6), the exponents
+     * (7.3.7) and the magnitudes (7.3.8). All in one loop, longer than others, so that the processor reads the magnitudes of
+     * one pair, which are much work, while it waits for the codewords of the next, each of which depends on the one before.
+     *
+     * @param first where the samples of the row begin
+     * @param most the largest exponent allowed
+     */
+    private void decodeRow(int quads, int first, int stride, long[] table, int[] residualTable, int most, int[] out) {
+        byte[] codeStream = codes;
+        byte[] stream = magnitudes;
+        int[] contextsAbove = contexts;
+        int[] above = aboves;
+        int mostLane = Math.min(most, MOST_LANE_EXPONENT);
+        int codeAt = codePosition;
+        int position = magnitudePosition;
+        long all = 0;
+        long b = 0;
+        int gatheredContext = 0;
         int gathered = 0;
-        int all = 0;
+        int corner = 0;
         for (int quad = 0; quad < quads; quad += 2) {
-            long word = (long) LONGS.get(stream, position >>> 3) >>> (position & 7);
-            int context = second >> 9 & 0x380;
-            int before = second & 0x80;
-            int first = context != 0 || mel.decode() != 0 ? INITIAL[context | (int) word & 127] : 0;
-            int used = first & 7;
-            second = 0;
+            long word = (long) LONGS.get(codeStream, codeAt >>> 3) >>> (codeAt & 7);
+            int context = contextsAbove[quad + 1] | (int) b & LEFT_CONTEXT;
+            int before = (int) (b >>> 44) & 0x80;
+            long a = context != 0 || mel.decode() != 0 ? table[context | (int) word & 127] : 0;
+            word >>>= a & 7;
+            codeAt += (int) a & 7;
+            b = 0;
             if (quad + 1 < quads) {
-                context = first >> 9 & 0x380;
-                second = context != 0 || mel.decode() != 0 ? INITIAL[context | (int) (word >>> used) & 127] : 0;
-                used += second & 7;
+                context = contextsAbove[quad + 2] | (int) a & LEFT_CONTEXT;
+                b = context != 0 || mel.decode() != 0 ? table[context | (int) word & 127] : 0;
             }
-            all |= first | second;
-            quadEntries[quad] = first;
-            quadEntries[quad + 1] = second;
-            next[quad] = gathered | first << 4 & 0x200;
-            next[quad + 1] = first << 2 & 0x280 | before | second << 4 & 0x200;
-            gathered = second << 2 & 0x280 | first & 0x80;
-            if ((first & second & 8) == 0) {
-                used = residuals(quad, first, second, word, used, 0);
-            } else if (mel.decode() != 0) {
-                used = residuals(quad, first, second, word, used, 2);
-            } else if ((word >>> used & 3) == 0) {
-                used = residualAndBit(quad, word, used);
+            word >>>= b & 7;
+            codeAt += (int) b & 7;
+            all |= a | b;
+            // What the two are to the quads below; the last bit of the quad before comes from the one after it.
+            contextsAbove[quad] = gatheredContext | (int) (a >>> 10) & 0x200;
+            contextsAbove[quad + 1] = (int) a >>> BELOW & 0x280 | before | (int) (b >>> 10) & 0x200;
+            gatheredContext = (int) b >>> BELOW & 0x280 | (int) (a >>> 44) & 0x80;
+            int code = residualTable[(int) word & 255 | ((int) a & OFFSET) << 2 | ((int) b & OFFSET) << 3];
+            if (code < 0) {
+                code = residuals(word, a, b, table == INITIAL);
+            }
+            codeAt += code & 31;
+
+            int at = first + 2 * quad;
+            int below = at + stride;
+            if (((a | b) & SIGNIFICANCE) == 0) {
+                out[at] = 0;
+                out[at + 1] = 0;
+                out[at + 2] = 0;
+                out[at + 3] = 0;
+                out[below] = 0;
+                out[below + 1] = 0;
+                out[below + 2] = 0;
+                out[below + 3] = 0;
+                above[quad] = gathered;
+                above[quad + 1] = corner;
+                gathered = 0;
+                corner = 0;
+                continue;
+            }
+            // With one significant sample alone those above say nothing.
+            int exponentA =
+                    31 - Integer.numberOfLeadingZeros(above[quad + 1] & (int) (a >> 63) | 2) + (code >>> 5 & 127);
+            int exponentB = 31 - Integer.numberOfLeadingZeros(above[quad + 2] & (int) (b >> 63) | 2) + (code >>> 12);
+            int a1;
+            int a3;
+            int b1;
+            int b3;
+            if (Math.max(exponentA, exponentB) <= mostLane) {
+                long significant = a >>> 3 & LANES;
+                long known = a >>> 4 & LANES;
+                long ends = (exponentA * significant - known) * LANES;
+                word = (long) LONGS.get(stream, position >>> 3) >>> (position & 7);
+                position += (int) (ends >>> 48);
+                long lanes = word & 0xFFFF
+                        | (word >>> ends & 0xFFFF) << 16
+                        | (word >>> (ends >>> 16) & 0xFFFF) << 32
+                        | word >>> (ends >>> 32) << 48;
+                // One less than two to the exponent, or to one less where the exponent is known.
+                lanes &= (significant << exponentA) - significant - (known << exponentA - 1);
+                lanes |= (a >>> 5 & LANES) << exponentA - 1;
+                long folded = lanes + 2 * significant;
+                out[at] = (int) folded & 0xFFFF;
+                out[below] = (int) folded >>> 16;
+                out[at + 1] = (int) (folded >>> 32) & 0xFFFF;
+                out[below + 1] = (int) (folded >>> 48);
+                lanes |= significant;
+                a1 = (int) lanes >>> 16;
+                a3 = (int) (lanes >>> 48);
+
+                significant = b >>> 3 & LANES;
+                known = b >>> 4 & LANES;
+                ends = (exponentB * significant - known) * LANES;
+                word = (long) LONGS.get(stream, position >>> 3) >>> (position & 7);
+                position += (int) (ends >>> 48);
+                lanes = word & 0xFFFF
+                        | (word >>> ends & 0xFFFF) << 16
+                        | (word >>> (ends >>> 16) & 0xFFFF) << 32
+                        | word >>> (ends >>> 32) << 48;
+                lanes &= (significant << exponentB) - significant - (known << exponentB - 1);
+                lanes |= (b >>> 5 & LANES) << exponentB - 1;
+                folded = lanes + 2 * significant;
+                out[at + 2] = (int) folded & 0xFFFF;
+                out[below + 2] = (int) folded >>> 16;
+                out[at + 3] = (int) (folded >>> 32) & 0xFFFF;
+                out[below + 3] = (int) (folded >>> 48);
+                lanes |= significant;
+                b1 = (int) lanes >>> 16;
+                b3 = (int) (lanes >>> 48);
             } else {
-                used = residuals(quad, first, second, word, used, 0);
+                position = decodeWide(a, exponentA, most, position, at, below, out);
+                position = decodeWide(b, exponentB, most, position, at + 2, below + 2, out);
+                a1 = bits(out[below]);
+                a3 = bits(out[below + 1]);
+                b1 = bits(out[below + 2]);
+                b3 = bits(out[below + 3]);
             }
-            position += used;
+            above[quad] = gathered | a1;
+            above[quad + 1] = corner | a1 | a3 | b1;
+            gathered = a3 | b1 | b3;
+            corner = b3;
         }
-        next[quads + 1 & ~1] = gathered;
-        codePosition = Math.min(position, codeEnd);
-        return (all & NO_CODE) == 0;
+        contextsAbove[quads + 1 & ~1] = gatheredContext;
+        above[quads + 1 & ~1] = gathered;
+        codePosition = Math.min(codeAt, codeEnd);
+        magnitudePosition = Math.min(position, magnitudeEnd);
+        fits &= (all & NO_CODE) == 0;
+    }
+
+    private static int bits(int sample) {
+        return sample == 0 ? 0 : sample - 2 | 1;
+    }
+
+    /** The samples of a quad whose exponent is large, one by one; where they end. */
+    private int decodeWide(long entry, int exponent, int most, int from, int at, int below, int[] out) {
+        fits &= exponent <= most;
+        int position = from;
+        for (int sample = 0; sample < 4; sample++) {
+            int flags = (int) (entry >>> 16 * sample + 3);
+            int value = 0;
+            if ((flags & 1) != 0) {
+                int length = Math.min(exponent, most) - (flags >>> 1 & 1);
+                long word = (long) LONGS.get(magnitudes, position >>> 3) >>> (position & 7);
+                value = (int) (word & (1L << length) - 1) + ((flags >>> 2 & 1) << length) + 2;
+                position += length;
+            }
+            out[((sample & 1) == 0 ? at : below) + (sample >> 1)] = value;
+        }
+        return position;
+    }
+
+    // ---- residuals of exponents
+
+    /** Two residuals: the length of both in bits 0 to 4, the first in bits 5 to 11, the second above. */
+    private int residuals(long word, long first, long second, boolean initial) {
+        boolean both = (first & second & OFFSET) != 0;
+        if (!initial || !both) {
+            return residuals(word, (first & OFFSET) != 0, (second & OFFSET) != 0, 0);
+        }
+        if (mel.decode() != 0) {
+            return residuals(word, true, true, 2);
+        }
+        return (word & 3) == 0 ? residualAndBit(word) : residuals(word, true, true, 0);
     }
 
     /** In the first row, when the first of two residuals has a prefix above two, the second is one bit. */
-    private int residualAndBit(int quad, long word, int usedBefore) {
-        int used = usedBefore;
-        int prefix = PREFIXES[(int) (word >>> used) & 7];
-        used += 3;
-        residuals[quad + 1] = 1 + ((int) (word >>> used) & 1);
-        used++;
+    private static int residualAndBit(long word) {
+        int prefix = PREFIXES[(int) word & 7];
+        int second = 1 + ((int) (word >>> 3) & 1);
+        int used = 4;
         int suffixBits = prefix >> 2 & 7;
         int suffix = (int) (word >>> used) & (1 << suffixBits) - 1;
         used += suffixBits;
-        int value = (prefix >> 5) + suffix;
+        int first = (prefix >> 5) + suffix;
         if (suffix >= 28) {
-            value += 4 * ((int) (word >>> used) & 15);
+            first += 4 * ((int) (word >>> used) & 15);
             used += 4;
         }
-        residuals[quad] = value;
-        return used;
+        return used | first << 5 | second << 12;
     }
 
-    private int residuals(int quad, int first, int second, long word, int usedBefore, int base) {
-        int used = usedBefore;
+    /** The prefixes of both, the suffixes of both, the extensions of both. */
+    private static int residuals(long word, boolean first, boolean second, int base) {
+        int used = 0;
         int prefix1 = 0;
         int prefix2 = 0;
-        if ((first & 8) != 0) {
-            prefix1 = PREFIXES[(int) (word >>> used) & 7];
+        if (first) {
+            prefix1 = PREFIXES[(int) word & 7];
             used += prefix1 & 3;
         }
-        if ((second & 8) != 0) {
+        if (second) {
             prefix2 = PREFIXES[(int) (word >>> used) & 7];
             used += prefix2 & 3;
         }
@@ -325,136 +484,6 @@ final class HtCleanupDecoder {
             value2 += 4 * ((int) (word >>> used) & 15);
             used += 4;
         }
-        residuals[quad] = value1;
-        residuals[quad + 1] = value2;
-        return used;
-    }
-
-    private boolean decodeCodes(int quads) {
-        byte[] stream = codes;
-        int[] quadEntries = entries;
-        int[] quadResiduals = residuals;
-        int[] above = contexts;
-        int position = codePosition;
-        int second = 0;
-        int gathered = 0;
-        int all = 0;
-        for (int quad = 0; quad < quads; quad += 2) {
-            long word = (long) LONGS.get(stream, position >>> 3) >>> (position & 7);
-            int context = above[quad + 1] | second >> 9 & 0x380;
-            int before = second & 0x80;
-            int first = context != 0 || mel.decode() != 0 ? OTHER[context | (int) word & 127] : 0;
-            int used = first & 7;
-            second = 0;
-            if (quad + 1 < quads) {
-                context = above[quad + 2] | first >> 9 & 0x380;
-                second = context != 0 || mel.decode() != 0 ? OTHER[context | (int) (word >>> used) & 127] : 0;
-                used += second & 7;
-            }
-            all |= first | second;
-            quadEntries[quad] = first;
-            quadEntries[quad + 1] = second;
-            // What the two are to the quads below; the last bit of the quad before comes from the one after it.
-            above[quad] = gathered | first << 4 & 0x200;
-            above[quad + 1] = first << 2 & 0x280 | before | second << 4 & 0x200;
-            gathered = second << 2 & 0x280 | first & 0x80;
-
-            long rest = word >>> used;
-            int code = RESIDUALS[(int) rest & 63 | (first & 8) << 3 | (second & 8) << 4];
-            rest >>>= code & 7;
-            int bits1 = code >> 8 & 7;
-            int suffix1 = (int) rest & (1 << bits1) - 1;
-            int suffix2 = (int) (rest >>> bits1) & (1 << (code >> 11 & 7)) - 1;
-            if ((suffix1 | suffix2) < 28) {
-                quadResiduals[quad] = (code >> 14 & 7) + suffix1;
-                quadResiduals[quad + 1] = (code >> 17) + suffix2;
-                position += used + (code >> 3 & 31);
-            } else {
-                position += residuals(quad, first, second, word, used, 0);
-            }
-        }
-        above[quads + 1 & ~1] = gathered;
-        codePosition = Math.min(position, codeEnd);
-        return (all & NO_CODE) == 0;
-    }
-
-    // ---- magnitudes of a row of quads; false when an exponent is too large
-
-    private boolean decodeMagnitudes(int quads, int first, int stride, int most, int[] out) {
-        byte[] stream = magnitudes;
-        int[] quadEntries = entries;
-        int[] quadResiduals = residuals;
-        int[] above = aboves;
-        int position = magnitudePosition;
-        int gathered = 0;
-        int corner = 0;
-        int slack = 0;
-        for (int quad = 0; quad < quads; quad++) {
-            int entry = quadEntries[quad];
-            int at = first + 2 * quad;
-            int below = at + stride;
-            int significance = entry >> 4 & 15;
-            if (significance == 0) {
-                out[at] = 0;
-                out[at + 1] = 0;
-                out[below] = 0;
-                out[below + 1] = 0;
-                above[quad] = gathered;
-                gathered = corner;
-                corner = 0;
-                continue;
-            }
-            // With one significant sample alone those above say nothing.
-            int several = -(significance & significance - 1) >> 31;
-            int exponent = 31 - Integer.numberOfLeadingZeros(above[quad + 1] & several | 2) + quadResiduals[quad];
-            slack |= most - exponent;
-            exponent = Math.min(exponent, most);
-            // Lengths of the four samples, and the sums of those up to each, 16 bits for each.
-            long lengths = exponent * SPREAD[significance] - SPREAD[entry >> 8 & 15];
-            long ends = lengths * 0x0001000100010001L;
-            int m0 = (int) lengths;
-            int m1 = (int) lengths >>> 16;
-            int m2 = (int) (lengths >>> 32);
-            int m3 = (int) (lengths >>> 48);
-            int bits = (int) (ends >>> 48);
-            int v0;
-            int v1;
-            int v2;
-            int v3;
-            if (bits <= 57) {
-                long word = (long) LONGS.get(stream, position >>> 3) >>> (position & 7);
-                v0 = (int) word;
-                v1 = (int) (word >>> m0);
-                v2 = (int) (word >>> (ends >>> 16));
-                v3 = (int) (word >>> (ends >>> 32));
-            } else {
-                v0 = window(stream, position);
-                v1 = window(stream, position + ((int) ends & 0xFF));
-                v2 = window(stream, position + ((int) ends >>> 16));
-                v3 = window(stream, position + ((int) (ends >>> 32) & 0xFF));
-            }
-            position += bits;
-            // Shift counts are taken modulo 32.
-            v0 = v0 & ~(-1 << m0) | (entry >> 12 & 1) << m0;
-            v1 = v1 & ~(-1 << m1) | (entry >> 13 & 1) << m1;
-            v2 = v2 & ~(-1 << m2) | (entry >> 14 & 1) << m2;
-            v3 = v3 & ~(-1 << m3) | (entry >> 15 & 1) << m3;
-            out[at] = v0 + (entry >> 3 & 2);
-            out[at + 1] = v2 + (entry >> 5 & 2);
-            out[below] = v1 + (entry >> 4 & 2);
-            out[below + 1] = v3 + (entry >> 6 & 2);
-            v1 |= entry >> 5 & 1;
-            v3 |= entry >> 7 & 1;
-            above[quad] = gathered | v1;
-            gathered = corner | v1 | v3;
-            corner = v3;
-        }
-        above[quads] = gathered;
-        magnitudePosition = Math.min(position, magnitudeEnd);
-        return slack >= 0;
-    }
-
-    private static int window(byte[] stream, int position) {
-        return (int) ((long) LONGS.get(stream, position >>> 3) >>> (position & 7));
+        return used | value1 << 5 | value2 << 12;
     }
 }
