@@ -9,9 +9,11 @@ module io.clouddicom.core {
 
     exports io.clouddicom;
     exports io.clouddicom.dicom;
+    exports io.clouddicom.key;
     exports io.clouddicom.pixel;
     exports io.clouddicom.store;
 
+    uses io.clouddicom.key.ArchiveProtectionProvider;
     uses io.clouddicom.pixel.FrameCodec;
     uses io.clouddicom.store.ObjectStoreProvider;
 

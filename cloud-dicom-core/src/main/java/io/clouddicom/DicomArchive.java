@@ -6,6 +6,7 @@ import io.clouddicom.internal.archive.Indexing;
 import io.clouddicom.internal.archive.InstancePut;
 import io.clouddicom.internal.archive.Lifecycle;
 import io.clouddicom.internal.archive.OpenedStudy;
+import io.clouddicom.internal.archive.Protections;
 import io.clouddicom.internal.archive.Purging;
 import io.clouddicom.internal.archive.RetryingObjectStore;
 import io.clouddicom.internal.archive.StoredInstance;
@@ -13,6 +14,8 @@ import io.clouddicom.internal.archive.StudySegments;
 import io.clouddicom.internal.archive.Verifying;
 import io.clouddicom.internal.format.ArchiveDescription;
 import io.clouddicom.internal.format.ObjectNames;
+import io.clouddicom.key.ArchiveProtection;
+import io.clouddicom.key.ProtectedArchive;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.ObjectStores;
@@ -23,6 +26,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -408,6 +412,8 @@ public final class DicomArchive implements Closeable {
         private final boolean ownsStore;
         private RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
         private StoragePolicy storage = StoragePolicy.AS_RECEIVED;
+        private final List<String> keyUris = new ArrayList<>();
+        private Optional<ArchiveProtection> protection = Optional.empty();
         private boolean mustExist;
 
         /** Opens the store, or hands over the one that is open. */
@@ -444,6 +450,31 @@ public final class DicomArchive implements Closeable {
         }
 
         /**
+         * A key-encryption key of the archive. What is stored is sealed under keys that it wraps, if this makes the
+         * archive; one that was made with a key is opened with it only. Several may be given while an archive moves from
+         * one to another: the archive knows which wraps new keys.
+         *
+         * @param uri such as {@code local:/etc/cloud-dicom/key.json}; what opens it is found on the class path or module
+         *     path
+         * @return this
+         */
+        public Builder key(String uri) {
+            keyUris.add(Objects.requireNonNull(uri, "uri"));
+            return this;
+        }
+
+        /**
+         * The protection of the archive, made in code, instead of {@link #key}.
+         *
+         * @param protection the protection
+         * @return this
+         */
+        public Builder protection(ArchiveProtection protection) {
+            this.protection = Optional.of(protection);
+            return this;
+        }
+
+        /**
          * That the archive must be there: opening ends with {@link NotFoundException} where it is not. Otherwise it is
          * made.
          *
@@ -459,23 +490,41 @@ public final class DicomArchive implements Closeable {
          *
          * @return the archive, which the caller closes
          * @throws NotFoundException it is not there, and was said to be
+         * @throws InvalidRequestException it is encrypted and no key was given, or the other way round
+         * @throws AuthenticationFailedException the key that was given is not the archive's
          * @throws UnsupportedFeatureException it is of a newer format, or of a kind that this version does not read
          * @throws CorruptDataException there is something that is no description of an archive
          * @throws IOException another {@link CloudDicomException}: the store cannot be opened or reached
          */
         public DicomArchive open() throws IOException {
+            Optional<ArchiveProtection> keys = protection;
+            if (!keyUris.isEmpty()) {
+                if (keys.isPresent()) {
+                    throw new IllegalStateException("both a key and a protection were given");
+                }
+                keys = Optional.of(Protections.open(keyUris));
+            }
             ObjectStore opened = store.open();
             try {
-                ObjectStore retrying = new RetryingObjectStore(opened, retryPolicy);
+                Optional<ArchiveOpening.NewArchive> create =
+                        mustExist ? Optional.empty() : Optional.of(newArchive(storage, keys));
                 ArchiveDescription description =
-                        ArchiveOpening.open(retrying, mustExist ? Optional.empty() : Optional.of(storage), retryPolicy);
-                return new DicomArchive(description, retrying, ownsStore, retryPolicy);
+                        ArchiveOpening.open(new RetryingObjectStore(opened, retryPolicy), create, retryPolicy);
+                Optional<ProtectedArchive> sealed = Protections.apply(description, keys, opened, retryPolicy);
+                ObjectStore plain = sealed.map(ProtectedArchive::store).orElse(opened);
+                return new DicomArchive(
+                        description, new RetryingObjectStore(plain, retryPolicy), ownsStore, retryPolicy);
             } catch (IOException | RuntimeException | Error e) {
                 if (ownsStore) {
                     opened.close();
                 }
                 throw e;
             }
+        }
+
+        private static ArchiveOpening.NewArchive newArchive(StoragePolicy storage, Optional<ArchiveProtection> keys) {
+            return () -> ArchiveDescription.create(
+                    storage, keys.isPresent() ? Optional.of(keys.get().create()) : Optional.empty());
         }
     }
 }

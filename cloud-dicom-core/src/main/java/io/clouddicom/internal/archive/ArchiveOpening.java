@@ -4,7 +4,6 @@ import io.clouddicom.AlreadyExistsException;
 import io.clouddicom.NotFoundException;
 import io.clouddicom.OutcomeUnknownException;
 import io.clouddicom.RetryPolicy;
-import io.clouddicom.StoragePolicy;
 import io.clouddicom.internal.format.ArchiveDescription;
 import io.clouddicom.internal.format.ObjectNames;
 import io.clouddicom.store.ByteRange;
@@ -20,13 +19,20 @@ import java.util.Optional;
 public final class ArchiveOpening {
     private ArchiveOpening() {}
 
+    /** Describes an archive that is to be made. */
+    @FunctionalInterface
+    public interface NewArchive {
+        /** The description. */
+        ArchiveDescription describe() throws IOException;
+    }
+
     /**
      * Reads the archive's description. Where there is none, one is put if absent and read again: of two that make an
      * archive at once, both end with the same one.
      *
-     * @param create the storage policy of the one that is made; empty if none is made
+     * @param create what the one that is made is; empty if none is made
      */
-    public static ArchiveDescription open(ObjectStore store, Optional<StoragePolicy> create, RetryPolicy retryPolicy)
+    public static ArchiveDescription open(ObjectStore store, Optional<NewArchive> create, RetryPolicy retryPolicy)
             throws IOException {
         Retries retries = new Retries(retryPolicy);
         while (true) {
@@ -40,7 +46,7 @@ public final class ArchiveOpening {
             try {
                 store.put(
                         ObjectNames.ARCHIVE_DESCRIPTION,
-                        ObjectContent.of(ArchiveDescription.create(create.get()).toJson()),
+                        ObjectContent.of(create.get().describe().toJson()),
                         PutCondition.ifAbsent());
             } catch (AlreadyExistsException e) {
                 // Made by another one meanwhile: that is the archive.

@@ -53,7 +53,7 @@ public final class Indexing {
      * @throws IOException a {@link CloudDicomException}
      */
     public Result index(String segment) throws IOException {
-        OpenedStudy study = OpenedStudy.open(store, segment);
+        OpenedStudy study = OpenedStudy.openToIndex(store, segment);
         ObjectKey key = ObjectNames.index(segment);
         if (study.instances().isEmpty()) {
             if (study.hasIndex()) {

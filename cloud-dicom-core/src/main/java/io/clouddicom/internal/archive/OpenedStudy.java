@@ -1,5 +1,6 @@
 package io.clouddicom.internal.archive;
 
+import io.clouddicom.AuthenticationFailedException;
 import io.clouddicom.CorruptDataException;
 import io.clouddicom.NotFoundException;
 import io.clouddicom.UnsupportedFeatureException;
@@ -38,14 +39,19 @@ public record OpenedStudy(String segment, boolean hasIndex, List<StoredInstance>
      * @throws IOException a {@link io.clouddicom.CloudDicomException}
      */
     public static OpenedStudy open(ObjectStore store, String segment) throws IOException {
-        return open(store, StudyListing.read(store, segment));
+        return open(store, StudyListing.read(store, segment), false);
     }
 
-    static OpenedStudy open(ObjectStore store, StudyListing listing) throws IOException {
+    /** As {@link #open}, but an index that was altered is not used instead of being an error. */
+    static OpenedStudy openToIndex(ObjectStore store, String segment) throws IOException {
+        return open(store, StudyListing.read(store, segment), true);
+    }
+
+    private static OpenedStudy open(ObjectStore store, StudyListing listing, boolean tolerant) throws IOException {
         Map<ObjectKey, StudyIndex.Entry> covered = new HashMap<>();
         Optional<StudyIndex> index = Optional.empty();
         if (listing.index().isPresent() && anyCurrent(listing)) {
-            index = readIndex(store, listing.segment(), listing.index().get());
+            index = readIndex(store, listing.segment(), listing.index().get(), tolerant);
             index.ifPresent(found ->
                     found.entries().forEach(entry -> covered.put(entry.key().objectKey(), entry)));
         }
@@ -70,11 +76,20 @@ public record OpenedStudy(String segment, boolean hasIndex, List<StoredInstance>
                 .anyMatch(revisions -> revisions.current().isPresent());
     }
 
-    /** An index is a cache: one that cannot be used is as good as none. */
-    private static Optional<StudyIndex> readIndex(ObjectStore store, String segment, ObjectInfo info)
+    /**
+     * An index is a cache: one that cannot be used is as good as none. One that is not authentic is worth telling: it
+     * was altered, not merely damaged, for all that can be known.
+     */
+    private static Optional<StudyIndex> readIndex(ObjectStore store, String segment, ObjectInfo info, boolean tolerant)
             throws IOException {
         try {
             return Optional.of(readIndexStrictly(store, segment, info));
+        } catch (AuthenticationFailedException e) {
+            if (!tolerant) {
+                throw e;
+            }
+            LOG.warn("a study index is not authentic and is written anew");
+            return Optional.empty();
         } catch (CorruptDataException | UnsupportedFeatureException | NotFoundException e) {
             LOG.warn("a study index is not used: {}", e.getClass().getSimpleName());
             return Optional.empty();

@@ -1,6 +1,7 @@
 package io.clouddicom.internal.archive;
 
 import io.clouddicom.ArchiveScope;
+import io.clouddicom.AuthenticationFailedException;
 import io.clouddicom.CloudDicomException;
 import io.clouddicom.CorruptDataException;
 import io.clouddicom.NotFoundException;
@@ -119,6 +120,7 @@ public final class Verifying {
             for (ObjectInfo info : revisions.byNumber().values()) {
                 if (info.sizeBytes() == 0) {
                     tombstones++;
+                    checkTombstone(info);
                 } else {
                     withContent.add(info);
                     olderRevisions += info.equals(revisions.current().orElse(null)) ? 0 : 1;
@@ -131,6 +133,19 @@ public final class Verifying {
         }
     }
 
+    /** That there are no bytes is something that a store may claim; a sealed one has to prove it. */
+    private void checkTombstone(ObjectInfo info) throws IOException {
+        try (ObjectReader reader = store.get(info.key(), ByteRange.all(), Optional.of(info.version()))) {
+            reader.readAllBytes();
+        } catch (AuthenticationFailedException e) {
+            found(Type.CORRUPT_OBJECT, info.key(), detail(e));
+        } catch (NotFoundException | PreconditionFailedException e) {
+            // Purged meanwhile.
+        } catch (CloudDicomException e) {
+            found(Type.UNREADABLE_OBJECT, info.key(), detail(e));
+        }
+    }
+
     private void verifyObject(ObjectInfo info) throws IOException {
         InstanceKey key = InstanceKey.parse(info.key()).orElseThrow();
         try {
@@ -140,7 +155,7 @@ public final class Verifying {
                 found(Type.MISPLACED_OBJECT, info.key(), "it holds another instance than its key says");
             }
             frames.addAndGet(result.frames());
-        } catch (CorruptDataException | UnsupportedFeatureException e) {
+        } catch (CorruptDataException | AuthenticationFailedException | UnsupportedFeatureException e) {
             found(Type.CORRUPT_OBJECT, info.key(), detail(e));
         } catch (NotFoundException | PreconditionFailedException e) {
             checkVanished(key, info, e);
@@ -163,7 +178,7 @@ public final class Verifying {
         StudyIndex index;
         try {
             index = OpenedStudy.readIndexStrictly(store, listing.segment(), info);
-        } catch (CorruptDataException | UnsupportedFeatureException e) {
+        } catch (CorruptDataException | AuthenticationFailedException | UnsupportedFeatureException e) {
             found(Type.CORRUPT_INDEX, info.key(), detail(e));
             return;
         } catch (NotFoundException e) {

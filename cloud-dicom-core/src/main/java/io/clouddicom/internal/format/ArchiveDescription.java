@@ -7,8 +7,12 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.clouddicom.CorruptDataException;
 import io.clouddicom.StoragePolicy;
 import io.clouddicom.UnsupportedFeatureException;
+import io.clouddicom.key.ArchiveKeyRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param format the version of the format
  * @param id a random number that tells this archive from others
  * @param naming how object keys are made: {@code plain}
- * @param encryption how objects are encrypted: {@code none}
+ * @param keys what is to be known of the keys, if objects are sealed
  * @param policy what stored objects hold, unless a put says otherwise
  */
-public record ArchiveDescription(int format, UUID id, String naming, String encryption, StoragePolicy policy) {
+public record ArchiveDescription(
+        int format, UUID id, String naming, Optional<ArchiveKeyRecord> keys, StoragePolicy policy) {
 
     /** The version of the format that is written, and the newest that is read. */
     public static final int FORMAT = 1;
@@ -31,14 +36,17 @@ public record ArchiveDescription(int format, UUID id, String naming, String encr
 
     private static final String PLAIN = "plain";
     private static final String NONE = "none";
+    private static final String STUDY_KEYS = "study-keys";
+    private static final int MOST_KEY_ENCRYPTION_KEYS = 100;
 
     /**
      * The description of a new archive.
      *
      * @param policy what its stored objects hold
+     * @param keys what is to be known of its keys, if it is sealed
      */
-    public static ArchiveDescription create(StoragePolicy policy) {
-        return new ArchiveDescription(FORMAT, UUID.randomUUID(), PLAIN, NONE, policy);
+    public static ArchiveDescription create(StoragePolicy policy, Optional<ArchiveKeyRecord> keys) {
+        return new ArchiveDescription(FORMAT, UUID.randomUUID(), PLAIN, keys, policy);
     }
 
     /** The description as JSON. */
@@ -49,7 +57,14 @@ public record ArchiveDescription(int format, UUID id, String naming, String encr
             json.writeNumberField("format", format);
             json.writeStringField("id", id.toString());
             json.writeStringField("naming", naming);
-            json.writeStringField("encryption", encryption);
+            json.writeStringField("encryption", keys.isPresent() ? STUDY_KEYS : NONE);
+            if (keys.isPresent()) {
+                json.writeArrayFieldStart("keks");
+                for (String kek : keys.get().keyEncryptionKeys()) {
+                    json.writeString(kek);
+                }
+                json.writeEndArray();
+            }
             json.writeStringField("policy", policy.label());
             json.writeEndObject();
         } catch (IOException e) {
@@ -73,6 +88,7 @@ public record ArchiveDescription(int format, UUID id, String naming, String encr
         @Nullable String id = null;
         String naming = PLAIN;
         String encryption = NONE;
+        List<String> keks = List.of();
         String policy = StoragePolicy.AS_RECEIVED.label();
         try (JsonParser parser = new JsonFactory().createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -81,6 +97,10 @@ public record ArchiveDescription(int format, UUID id, String naming, String encr
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 JsonToken value = parser.nextToken();
+                if (name.equals("keks")) {
+                    keks = keks(parser, object);
+                    continue;
+                }
                 if (value.isStructStart()) {
                     parser.skipChildren();
                     continue;
@@ -106,15 +126,31 @@ public record ArchiveDescription(int format, UUID id, String naming, String encr
         if (format < 1 || id == null) {
             throw new CorruptDataException("open", object, "it is no description of an archive");
         }
-        if (!naming.equals(PLAIN) || !encryption.equals(NONE)) {
+        if (!naming.equals(PLAIN) || !(encryption.equals(NONE) || encryption.equals(STUDY_KEYS))) {
             throw new UnsupportedFeatureException(
                     "open", object, "the archive has naming '" + naming + "' and encryption '" + encryption + "'");
         }
         try {
-            return new ArchiveDescription(format, UUID.fromString(id), naming, encryption, policy(policy, object));
+            Optional<ArchiveKeyRecord> keys =
+                    encryption.equals(NONE) ? Optional.empty() : Optional.of(new ArchiveKeyRecord(keks));
+            return new ArchiveDescription(format, UUID.fromString(id), naming, keys, policy(policy, object));
         } catch (IllegalArgumentException e) {
-            throw new CorruptDataException("open", object, "the archive's id is no UUID", e);
+            throw new CorruptDataException("open", object, "the archive's id or keys are none", e);
         }
+    }
+
+    private static List<String> keks(JsonParser parser, String object) throws IOException {
+        List<String> keks = new ArrayList<>();
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            throw new CorruptDataException("open", object, "it is no description of an archive");
+        }
+        while (parser.nextToken() == JsonToken.VALUE_STRING && keks.size() < MOST_KEY_ENCRYPTION_KEYS) {
+            keks.add(parser.getText());
+        }
+        if (parser.currentToken() != JsonToken.END_ARRAY) {
+            throw new CorruptDataException("open", object, "it is no description of an archive");
+        }
+        return keks;
     }
 
     private static StoragePolicy policy(String label, String object) throws UnsupportedFeatureException {

@@ -1,0 +1,35 @@
+package io.clouddicom.key;
+
+import io.clouddicom.RetryPolicy;
+import io.clouddicom.store.ObjectStore;
+import java.io.IOException;
+import java.util.UUID;
+
+/**
+ * An encryption with the keys that were given, before it is known for which archive. Safe for use by any number of
+ * threads.
+ */
+public interface ArchiveProtection {
+
+    /**
+     * Begins the protection of an archive that is being made.
+     *
+     * @return what its description is to record
+     * @throws IOException a {@link io.clouddicom.CloudDicomException}: the keys cannot be used
+     */
+    ArchiveKeyRecord create() throws IOException;
+
+    /**
+     * Opens a sealed archive.
+     *
+     * @param archive the archive's random number, to which everything sealed is bound
+     * @param record what its description says of its keys
+     * @param store the store with the sealed bytes; requests that fail are not repeated by it
+     * @param retryPolicy how often requests for keys are repeated
+     * @return the archive, opened
+     * @throws io.clouddicom.AuthenticationFailedException the keys that were given are not the archive's
+     * @throws IOException another {@link io.clouddicom.CloudDicomException}
+     */
+    ProtectedArchive open(UUID archive, ArchiveKeyRecord record, ObjectStore store, RetryPolicy retryPolicy)
+            throws IOException;
+}

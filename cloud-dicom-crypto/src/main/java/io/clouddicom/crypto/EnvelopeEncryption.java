@@ -1,0 +1,106 @@
+package io.clouddicom.crypto;
+
+import io.clouddicom.AuthenticationFailedException;
+import io.clouddicom.RetryPolicy;
+import io.clouddicom.crypto.internal.SealedObjectStore;
+import io.clouddicom.crypto.internal.StudyKeys;
+import io.clouddicom.key.ArchiveKeyRecord;
+import io.clouddicom.key.ArchiveProtection;
+import io.clouddicom.key.ProtectedArchive;
+import io.clouddicom.store.ObjectStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * Envelope encryption: each study has a key of its own, which a key-encryption key wraps.
+ *
+ * <pre>{@code
+ * DicomArchive.builder(store).protection(EnvelopeEncryption.with(kek)).open();
+ * }</pre>
+ *
+ * <p>Study keys are kept in memory, for {@link #DEFAULT_KEY_LIFETIME} unless said otherwise: so long a node can still
+ * read what was shredded on another one, and so long it works while the KMS does not.
+ */
+public final class EnvelopeEncryption implements ArchiveProtection {
+
+    /** How long an unwrapped study key is kept in memory, unless said otherwise. */
+    public static final Duration DEFAULT_KEY_LIFETIME = Duration.ofMinutes(10);
+
+    /** How many unwrapped study keys are kept in memory, unless said otherwise. */
+    public static final int DEFAULT_KEYS_IN_MEMORY = 10_000;
+
+    private final Map<String, KeyEncryptionKey> keys;
+    private final Duration keyLifetime;
+    private final int keysInMemory;
+
+    private EnvelopeEncryption(Map<String, KeyEncryptionKey> keys, Duration keyLifetime, int keysInMemory) {
+        this.keys = keys;
+        this.keyLifetime = keyLifetime;
+        this.keysInMemory = keysInMemory;
+    }
+
+    /**
+     * With key-encryption keys.
+     *
+     * @param keys at least one: the first is that of an archive that is made; of one that exists, whichever it names
+     * @return the protection
+     */
+    public static EnvelopeEncryption with(List<KeyEncryptionKey> keys) {
+        if (keys.isEmpty()) {
+            throw new IllegalArgumentException("there is no key-encryption key");
+        }
+        Map<String, KeyEncryptionKey> byId = new LinkedHashMap<>();
+        keys.forEach(key -> byId.putIfAbsent(key.id(), key));
+        return new EnvelopeEncryption(byId, DEFAULT_KEY_LIFETIME, DEFAULT_KEYS_IN_MEMORY);
+    }
+
+    /**
+     * With a key-encryption key.
+     *
+     * @param key the key
+     * @return the protection
+     */
+    public static EnvelopeEncryption with(KeyEncryptionKey key) {
+        return with(List.of(key));
+    }
+
+    /**
+     * The same with other bounds of the memory that holds study keys.
+     *
+     * @param lifetime how long each is kept
+     * @param number how many are kept
+     * @return the protection
+     */
+    public EnvelopeEncryption keepingKeys(Duration lifetime, int number) {
+        if (lifetime.isNegative() || number < 1) {
+            throw new IllegalArgumentException("no such bounds: " + lifetime + ", " + number);
+        }
+        return new EnvelopeEncryption(keys, Objects.requireNonNull(lifetime, "lifetime"), number);
+    }
+
+    @Override
+    public ArchiveKeyRecord create() {
+        return new ArchiveKeyRecord(List.of(keys.keySet().iterator().next()));
+    }
+
+    @Override
+    public ProtectedArchive open(UUID archive, ArchiveKeyRecord record, ObjectStore store, RetryPolicy retryPolicy)
+            throws IOException {
+        String current = record.keyEncryptionKeys().get(0);
+        if (!keys.containsKey(current)) {
+            throw new AuthenticationFailedException(
+                    "open",
+                    store.name(),
+                    "the archive's keys are wrapped by " + current + ", not by " + String.join(", ", keys.keySet()));
+        }
+        StudyKeys studyKeys = new StudyKeys(
+                archive, store, retryPolicy, keys, keys.get(current), new StudyKeys.Bounds(keyLifetime, keysInMemory));
+        SealedObjectStore sealed = new SealedObjectStore(store, archive, studyKeys);
+        return () -> sealed;
+    }
+}

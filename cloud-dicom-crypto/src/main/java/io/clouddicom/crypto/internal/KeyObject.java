@@ -1,0 +1,72 @@
+package io.clouddicom.crypto.internal;
+
+import io.clouddicom.AuthenticationFailedException;
+import io.clouddicom.UnsupportedFeatureException;
+import io.clouddicom.store.ObjectKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The object {@code studies/<study>/key}: a wrapped study key and by what it is wrapped.
+ *
+ * @param keyEncryptionKey the identifier of the key that wrapped it
+ * @param wrapped Tink's keyset, wrapped
+ */
+record KeyObject(String keyEncryptionKey, byte[] wrapped) {
+    /** The longest such object that is read. */
+    static final int MAX_BYTES = 64 << 10;
+
+    private static final byte[] MAGIC = "CLDSTKEY".getBytes(StandardCharsets.US_ASCII);
+    private static final int VERSION = 1;
+    private static final int FIXED_BYTES = MAGIC.length + 3 * Short.BYTES;
+
+    byte[] toBytes() {
+        byte[] name = keyEncryptionKey.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(FIXED_BYTES + name.length + wrapped.length)
+                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                .put(MAGIC)
+                .putShort((short) VERSION)
+                .putShort((short) 0)
+                .putShort((short) name.length)
+                .put(name)
+                .put(wrapped)
+                .array();
+    }
+
+    /**
+     * Reads one.
+     *
+     * @throws AuthenticationFailedException it is none: what was written here is authenticated
+     * @throws UnsupportedFeatureException it is of a newer version
+     */
+    static KeyObject parse(byte[] bytes, ObjectKey key)
+            throws AuthenticationFailedException, UnsupportedFeatureException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        if (bytes.length < FIXED_BYTES || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            throw damaged(key);
+        }
+        buffer.position(MAGIC.length);
+        int version = Short.toUnsignedInt(buffer.getShort());
+        if (version > VERSION) {
+            throw new UnsupportedFeatureException(
+                    "open",
+                    key.value(),
+                    "the wrapped key is of version " + version + "; this version knows " + VERSION);
+        }
+        int reserved = buffer.getShort();
+        int length = Short.toUnsignedInt(buffer.getShort());
+        if (version != VERSION || reserved != 0 || length > buffer.remaining()) {
+            throw damaged(key);
+        }
+        byte[] name = new byte[length];
+        buffer.get(name);
+        byte[] wrapped = new byte[buffer.remaining()];
+        buffer.get(wrapped);
+        return new KeyObject(new String(name, StandardCharsets.UTF_8), wrapped);
+    }
+
+    private static AuthenticationFailedException damaged(ObjectKey key) {
+        return new AuthenticationFailedException("open", key.value(), "this is no wrapped key");
+    }
+}

@@ -1,0 +1,104 @@
+package io.clouddicom.crypto.internal;
+
+import com.google.crypto.tink.InsecureSecretKeyAccess;
+import com.google.crypto.tink.Key;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.StreamingAead;
+import com.google.crypto.tink.TinkProtoKeysetFormat;
+import com.google.crypto.tink.streamingaead.AesGcmHkdfStreamingKey;
+import com.google.crypto.tink.streamingaead.AesGcmHkdfStreamingParameters;
+import com.google.crypto.tink.streamingaead.StreamingAeadConfig;
+import com.google.crypto.tink.subtle.AesGcmHkdfStreaming;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The keys of a study, ready for use: the first seals, any of them opens. Safe for use by any number of threads.
+ *
+ * @param primitives one for each key, the primary one first
+ */
+record SealingKey(List<StreamingAead> primitives) {
+    private static final int KEY_BYTES = 32;
+    private static final AesGcmHkdfStreamingParameters PARAMETERS;
+
+    static {
+        try {
+            StreamingAeadConfig.register();
+            PARAMETERS = AesGcmHkdfStreamingParameters.builder()
+                    .setKeySizeBytes(KEY_BYTES)
+                    .setDerivedAesGcmKeySizeBytes(KEY_BYTES)
+                    .setHkdfHashType(AesGcmHkdfStreamingParameters.HashType.SHA256)
+                    .setCiphertextSegmentSizeBytes(SegmentLayout.SEGMENT_BYTES)
+                    .build();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Tink knows these parameters", e);
+        }
+    }
+
+    SealingKey {
+        primitives = List.copyOf(primitives);
+    }
+
+    /** A keyset with a fresh key. */
+    static KeysetHandle newKeyset() {
+        try {
+            return KeysetHandle.generateNew(PARAMETERS);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Tink makes keys of these parameters", e);
+        }
+    }
+
+    /** The bytes of a keyset, as Tink writes them: a secret. */
+    static byte[] serialize(KeysetHandle keyset) {
+        try {
+            return TinkProtoKeysetFormat.serializeKeyset(keyset, InsecureSecretKeyAccess.get());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Tink writes the keysets that it makes", e);
+        }
+    }
+
+    /**
+     * Reads a keyset.
+     *
+     * @throws GeneralSecurityException it is none, or its keys are not of the one kind that format 1 has
+     */
+    static KeysetHandle parse(byte[] keyset) throws GeneralSecurityException {
+        return TinkProtoKeysetFormat.parseKeyset(keyset, InsecureSecretKeyAccess.get());
+    }
+
+    /**
+     * The keys of a keyset.
+     *
+     * @throws GeneralSecurityException they are not of the one kind that format 1 has
+     */
+    static SealingKey of(KeysetHandle keyset) throws GeneralSecurityException {
+        List<StreamingAead> primitives = new ArrayList<>();
+        primitives.add(primitive(keyset.getPrimary().getKey()));
+        for (int i = 0; i < keyset.size(); i++) {
+            if (!keyset.getAt(i).isPrimary()) {
+                primitives.add(primitive(keyset.getAt(i).getKey()));
+            }
+        }
+        return new SealingKey(primitives);
+    }
+
+    private static StreamingAead primitive(Key key) throws GeneralSecurityException {
+        if (key instanceof AesGcmHkdfStreamingKey streaming
+                && streaming.getParameters().equals(PARAMETERS)) {
+            return AesGcmHkdfStreaming.create(streaming);
+        }
+        throw new GeneralSecurityException("a study's key is not AES-256-GCM-HKDF with segments of 64 KiB");
+    }
+
+    /** The key that seals. */
+    StreamingAead primary() {
+        return primitives.get(0);
+    }
+
+    /** Without the secret. */
+    @Override
+    public String toString() {
+        return "SealingKey[" + primitives.size() + "]";
+    }
+}
