@@ -128,6 +128,7 @@ final class BlockTranscoder {
         refinement = 0;
         if (input.segments == 1 && planes <= HtCleanupDecoder.MOST_PLANES && missing < planes) {
             cleanupDecoder.decode(input, block.width, block.height, missing, samples, place);
+            fold(samples, HtBlockEncoder.stride(block.width) * (block.height + 1 & ~1));
             return joined(block);
         }
         if (wide.length == 0) {
@@ -140,6 +141,15 @@ final class BlockTranscoder {
             refinement = input.passes[1];
         }
         return unpackWide(block, plane + 1);
+    }
+
+    /** Brings samples in two's complement to two times the magnitude plus one if negative. */
+    private static void fold(int[] samples, int count) {
+        for (int index = 0; index < count; index++) {
+            int sample = samples[index];
+            int sign = sample >> 31;
+            samples[index] = 2 * ((sample ^ sign) - sign) - sign;
+        }
     }
 
     /** All magnitudes of the block joined by or. */

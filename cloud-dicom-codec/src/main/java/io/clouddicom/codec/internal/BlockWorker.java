@@ -47,14 +47,7 @@ final class BlockWorker {
             throws CodestreamException {
         int missing = block.zeroBitPlanes + input.skippedPasses / 3;
         if (input.segments == 1 && planes <= HtCleanupDecoder.MOST_PLANES && missing < planes) {
-            htCleanup.decode(input, block.width, block.height, missing, samples, offset(codestream, tile, block));
-            if (block.band.regionShift > 0) {
-                SubbandSynthesis.unfold(block, samples, missing);
-                lowerRegion(block);
-                into.store(block, samples);
-            } else {
-                into.storeFolded(block, samples, missing);
-            }
+            decodeCleanup(block, missing, into, offset(codestream, tile, block));
             return;
         }
         if (wide.length == 0) {
@@ -73,6 +66,29 @@ final class BlockWorker {
             }
         }
         into.storeWide(block, wide);
+    }
+
+    private void decodeCleanup(Codeblock block, int missing, SubbandSynthesis into, long place)
+            throws CodestreamException {
+        int width = block.width;
+        int height = block.height;
+        int[][] rows = into.plainRows(block.band, missing);
+        if (rows.length > 0 && (width & 3) == 0 && (height & 1) == 0) {
+            int first = SubbandSynthesis.rowOf(block, 0);
+            int column = block.band.firstColumn + block.x;
+            htCleanup.decode(input, width, height, missing, rows, first, block.band.rowStep, column, place);
+            return;
+        }
+        htCleanup.decode(input, width, height, missing, samples, place);
+        if (rows.length > 0) {
+            SubbandSynthesis.storePlain(block, samples, rows);
+            return;
+        }
+        SubbandSynthesis.toSignAndMagnitude(block, samples, missing);
+        if (block.band.regionShift > 0) {
+            lowerRegion(block);
+        }
+        into.store(block, samples);
     }
 
     private static long offset(Codestream codestream, Tile tile, Codeblock block) {

@@ -14,8 +14,8 @@ import java.util.Arrays;
  * are read independently, at prefix sums of their lengths, and stay four lanes of one word until they are stored.
  * Positions are held to the streams' ends row by row; behind the ends lies room for a row.
  *
- * <p>Samples come folded: two times the magnitude plus one if negative; zero is 0. Rows are {@link
- * HtBlockEncoder#stride} apart, and there is an even number of them: the block's last quads are whole.
+ * <p>Samples come in two's complement, of the planes coded. The block's last quads are whole: where its width or height is
+ * odd, there is a column or row more.
  */
 final class HtCleanupDecoder {
     static final int MOST_PLANES = 30;
@@ -127,14 +127,67 @@ final class HtCleanupDecoder {
     private int[] pairs = new int[0];
 
     /**
-     * Decodes.
+     * Decodes into one array.
      *
      * @param missing bit-planes above those that the cleanup pass codes
-     * @param out takes the samples
+     * @param out takes the samples, in rows that are {@link HtBlockEncoder#stride} apart
      * @param place offset in the input, for errors
      */
     void decode(BlockInput input, int width, int height, int missing, int[] out, long place)
             throws CodestreamException {
+        int stride = HtBlockEncoder.stride(width);
+        int quads = stride >> 1;
+        start(input, quads, place);
+        boolean whole = (quads & 1) == 0;
+        int pairStride = stride + (whole ? 0 : 2);
+        int[] into = out;
+        if (!whole) {
+            int count = pairStride * (height + 1);
+            if (pairs.length < count) {
+                pairs = new int[Math.max(4096, count)];
+            }
+            into = pairs;
+        }
+        for (int y = 0; y < height; y += 2) {
+            decodeRow(quads, y == 0, missing + 2, into, y * pairStride, into, (y + 1) * pairStride);
+        }
+        for (int y = 0; !whole && y < height + 1; y++) {
+            System.arraycopy(pairs, y * pairStride, out, y * stride, stride);
+        }
+        finish(place);
+    }
+
+    /**
+     * Decodes into rows of separate arrays a block whose width is a multiple of four and whose height is even.
+     *
+     * @param missing bit-planes above those that the cleanup pass codes
+     * @param rows take the samples
+     * @param firstRow where the first one goes
+     * @param rowStep distance to the next
+     * @param column where in a row the first sample goes
+     * @param place offset in the input, for errors
+     */
+    void decode(
+            BlockInput input,
+            int width,
+            int height,
+            int missing,
+            int[][] rows,
+            int firstRow,
+            int rowStep,
+            int column,
+            long place)
+            throws CodestreamException {
+        start(input, width >> 1, place);
+        int row = firstRow;
+        for (int y = 0; y < height; y += 2) {
+            decodeRow(width >> 1, y == 0, missing + 2, rows[row], column, rows[row + rowStep], column);
+            row += 2 * rowStep;
+        }
+        finish(place);
+    }
+
+    private void start(BlockInput input, int quads, long place) throws CodestreamException {
         byte[] data = input.bytes;
         int from = input.starts[0];
         int to = input.ends[0];
@@ -142,36 +195,17 @@ final class HtCleanupDecoder {
         if (suffix < 2 || suffix > to - from || suffix > 4079) {
             throw malformed(place, "a suffix of " + suffix + " bytes in a cleanup segment of " + (to - from));
         }
-        int stride = HtBlockEncoder.stride(width);
-        int quads = stride >> 1;
         unstuffMagnitudes(data, from, to - suffix, quads * QUAD_MAGNITUDE_BYTES + SLACK);
         unstuffCodes(data, to - suffix, to, (quads + 1 >> 1) * PAIR_CODE_BYTES + SLACK);
         mel.start(data, to - suffix, to);
         Arrays.fill(contexts, 0, quads + 3, 0);
         Arrays.fill(aboves, 0, quads + 3, 0);
         fits = true;
-        if ((quads & 1) == 0) {
-            decodeRows(quads, height, stride, missing + 2, out);
-        } else {
-            int pairStride = stride + 2;
-            int count = pairStride * (height + 1);
-            if (pairs.length < count) {
-                pairs = new int[Math.max(4096, count)];
-            }
-            decodeRows(quads, height, pairStride, missing + 2, pairs);
-            for (int y = 0; y < (height + 1 & ~1); y++) {
-                System.arraycopy(pairs, y * pairStride, out, y * stride, stride);
-            }
-        }
-        if (!fits) {
-            throw malformed(place, "a code that the standard does not have");
-        }
     }
 
-    private void decodeRows(int quads, int height, int stride, int most, int[] out) {
-        decodeRow(quads, 0, stride, INITIAL, FIRST_RESIDUALS, most, out);
-        for (int y = 2; y < height; y += 2) {
-            decodeRow(quads, y * stride, stride, OTHER, RESIDUALS, most, out);
+    private void finish(long place) throws CodestreamException {
+        if (!fits) {
+            throw malformed(place, "a code that the standard does not have");
         }
     }
 
@@ -276,10 +310,16 @@ final class HtCleanupDecoder {
      * (7.3.7) and the magnitudes (7.3.8). All in one loop, longer than others, so that the processor reads the magnitudes of
      * one pair, which are much work, while it waits for the codewords of the next, each of which depends on the one before.
      *
-     * @param first where the samples of the row begin
      * @param most the largest exponent allowed
+     * @param upper takes the quads' upper samples
+     * @param upperFrom where the first goes
+     * @param lower takes the lower ones
+     * @param lowerFrom where the first goes
      */
-    private void decodeRow(int quads, int first, int stride, long[] table, int[] residualTable, int most, int[] out) {
+    private void decodeRow(
+            int quads, boolean initial, int most, int[] upper, int upperFrom, int[] lower, int lowerFrom) {
+        long[] table = initial ? INITIAL : OTHER;
+        int[] residualTable = initial ? FIRST_RESIDUALS : RESIDUALS;
         byte[] codeStream = codes;
         byte[] stream = magnitudes;
         int[] contextsAbove = contexts;
@@ -313,21 +353,21 @@ final class HtCleanupDecoder {
             gatheredContext = (int) b >>> BELOW & 0x280 | (int) (a >>> 44) & 0x80;
             int code = residualTable[(int) word & 255 | ((int) a & OFFSET) << 2 | ((int) b & OFFSET) << 3];
             if (code < 0) {
-                code = residuals(word, a, b, table == INITIAL);
+                code = residuals(word, a, b, initial);
             }
             codeAt += code & 31;
 
-            int at = first + 2 * quad;
-            int below = at + stride;
+            int up = upperFrom + 2 * quad;
+            int low = lowerFrom + 2 * quad;
             if (((a | b) & SIGNIFICANCE) == 0) {
-                out[at] = 0;
-                out[at + 1] = 0;
-                out[at + 2] = 0;
-                out[at + 3] = 0;
-                out[below] = 0;
-                out[below + 1] = 0;
-                out[below + 2] = 0;
-                out[below + 3] = 0;
+                upper[up] = 0;
+                upper[up + 1] = 0;
+                upper[up + 2] = 0;
+                upper[up + 3] = 0;
+                lower[low] = 0;
+                lower[low + 1] = 0;
+                lower[low + 2] = 0;
+                lower[low + 3] = 0;
                 above[quad] = gathered;
                 above[quad + 1] = corner;
                 gathered = 0;
@@ -355,11 +395,12 @@ final class HtCleanupDecoder {
                 // One less than two to the exponent, or to one less where the exponent is known.
                 lanes &= (significant << exponentA) - significant - (known << exponentA - 1);
                 lanes |= (a >>> 5 & LANES) << exponentA - 1;
-                long folded = lanes + 2 * significant;
-                out[at] = (int) folded & 0xFFFF;
-                out[below] = (int) folded >>> 16;
-                out[at + 1] = (int) (folded >>> 32) & 0xFFFF;
-                out[below + 1] = (int) (folded >>> 48);
+                long negative = lanes & LANES;
+                long samples = ((lanes >>> 1 & LANES * 0x7FFF) + significant ^ (negative << 16) - negative) + negative;
+                upper[up] = (short) samples;
+                lower[low] = (int) samples >> 16;
+                upper[up + 1] = (short) (samples >>> 32);
+                lower[low + 1] = (int) (samples >> 48);
                 lanes |= significant;
                 a1 = (int) lanes >>> 16;
                 a3 = (int) (lanes >>> 48);
@@ -375,21 +416,22 @@ final class HtCleanupDecoder {
                         | word >>> (ends >>> 32) << 48;
                 lanes &= (significant << exponentB) - significant - (known << exponentB - 1);
                 lanes |= (b >>> 5 & LANES) << exponentB - 1;
-                folded = lanes + 2 * significant;
-                out[at + 2] = (int) folded & 0xFFFF;
-                out[below + 2] = (int) folded >>> 16;
-                out[at + 3] = (int) (folded >>> 32) & 0xFFFF;
-                out[below + 3] = (int) (folded >>> 48);
+                negative = lanes & LANES;
+                samples = ((lanes >>> 1 & LANES * 0x7FFF) + significant ^ (negative << 16) - negative) + negative;
+                upper[up + 2] = (short) samples;
+                lower[low + 2] = (int) samples >> 16;
+                upper[up + 3] = (short) (samples >>> 32);
+                lower[low + 3] = (int) (samples >> 48);
                 lanes |= significant;
                 b1 = (int) lanes >>> 16;
                 b3 = (int) (lanes >>> 48);
             } else {
-                position = decodeWide(a, exponentA, most, position, at, below, out);
-                position = decodeWide(b, exponentB, most, position, at + 2, below + 2, out);
-                a1 = bits(out[below]);
-                a3 = bits(out[below + 1]);
-                b1 = bits(out[below + 2]);
-                b3 = bits(out[below + 3]);
+                position = decodeWide(a, exponentA, most, position, upper, up, lower, low);
+                position = decodeWide(b, exponentB, most, position, upper, up + 2, lower, low + 2);
+                a1 = bits(lower[low]);
+                a3 = bits(lower[low + 1]);
+                b1 = bits(lower[low + 2]);
+                b3 = bits(lower[low + 3]);
             }
             above[quad] = gathered | a1;
             above[quad + 1] = corner | a1 | a3 | b1;
@@ -403,12 +445,13 @@ final class HtCleanupDecoder {
         fits &= (all & NO_CODE) == 0;
     }
 
+    /** Two times the magnitude less one, or 0. */
     private static int bits(int sample) {
-        return sample == 0 ? 0 : sample - 2 | 1;
+        return sample == 0 ? 0 : 2 * Math.abs(sample) - 1;
     }
 
     /** The samples of a quad whose exponent is large, one by one; where they end. */
-    private int decodeWide(long entry, int exponent, int most, int from, int at, int below, int[] out) {
+    private int decodeWide(long entry, int exponent, int most, int from, int[] upper, int up, int[] lower, int low) {
         fits &= exponent <= most;
         int position = from;
         for (int sample = 0; sample < 4; sample++) {
@@ -417,10 +460,15 @@ final class HtCleanupDecoder {
             if ((flags & 1) != 0) {
                 int length = Math.min(exponent, most) - (flags >>> 1 & 1);
                 long word = (long) LONGS.get(magnitudes, position >>> 3) >>> (position & 7);
-                value = (int) (word & (1L << length) - 1) + ((flags >>> 2 & 1) << length) + 2;
+                int bits = (int) (word & (1L << length) - 1) | (flags >>> 2 & 1) << length;
+                value = (bits & 1) == 0 ? (bits >>> 1) + 1 : -(bits >>> 1) - 1;
                 position += length;
             }
-            out[((sample & 1) == 0 ? at : below) + (sample >> 1)] = value;
+            if ((sample & 1) == 0) {
+                upper[up + (sample >> 1)] = value;
+            } else {
+                lower[low + (sample >> 1)] = value;
+            }
         }
         return position;
     }

@@ -58,27 +58,10 @@ final class ReversibleSynthesis extends SubbandSynthesis {
     }
 
     @Override
-    void storeFolded(Codeblock block, int[] samples, int missing) {
-        if (missing + 1 != block.band.bitPlanes) {
-            super.storeFolded(block, samples, missing);
-            return;
-        }
-        int[][] level = rows[block.band.resolution];
-        int column = block.band.firstColumn + block.x;
-        int stride = HtBlockEncoder.stride(block.width);
-        unfold(samples, block.height * stride);
-        for (int y = 0; y < block.height; y++) {
-            System.arraycopy(samples, y * stride, level[rowOf(block, y)], column, block.width);
-        }
-    }
-
-    /** In place, since with one array and one index it becomes vector code. */
-    private static void unfold(int[] samples, int count) {
-        for (int index = 0; index < count; index++) {
-            int value = samples[index];
-            int sign = -(value & 1);
-            samples[index] = (value >>> 1 ^ sign) - sign;
-        }
+    int[][] plainRows(Subband band, int missing) {
+        return missing + 1 == band.bitPlanes && band.regionShift == 0
+                ? rows[band.resolution]
+                : super.plainRows(band, missing);
     }
 
     private void storeRows(Codeblock block, int[] values) {

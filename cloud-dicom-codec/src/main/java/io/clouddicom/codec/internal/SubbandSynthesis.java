@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Code-blocks of one component may be stored from several threads at a time; everything else but bands of rows is confined to one.
  */
 abstract sealed class SubbandSynthesis permits ReversibleSynthesis, WideSynthesis, IrreversibleSynthesis {
+    private static final int[][] NO_ROWS = new int[0][];
+
     @Nullable
     TileComponent component;
 
@@ -27,22 +29,31 @@ abstract sealed class SubbandSynthesis permits ReversibleSynthesis, WideSynthesi
     abstract void store(Codeblock block, int[] samples);
 
     /**
-     * Stores a block's samples as {@link HtCleanupDecoder} leaves them, which may be changed on the way.
+     * The rows that take a subband's coefficients in two's complement, or none when they must be dequantised.
      *
-     * @param missing bit-planes above the one that was coded
+     * @param missing bit-planes above the last that is coded
      */
-    void storeFolded(Codeblock block, int[] samples, int missing) {
-        unfold(block, samples, missing);
-        store(block, samples);
+    int[][] plainRows(Subband band, int missing) {
+        return NO_ROWS;
+    }
+
+    /** Stores in {@link #plainRows} a block's samples as {@link HtCleanupDecoder} leaves them in one array. */
+    static void storePlain(Codeblock block, int[] samples, int[][] rows) {
+        int column = block.band.firstColumn + block.x;
+        int stride = HtBlockEncoder.stride(block.width);
+        for (int y = 0; y < block.height; y++) {
+            System.arraycopy(samples, y * stride, rows[rowOf(block, y)], column, block.width);
+        }
     }
 
     /** Brings samples as {@link HtCleanupDecoder} leaves them to the form of {@link Part1BlockDecoder}. */
-    static void unfold(Codeblock block, int[] samples, int missing) {
+    static void toSignAndMagnitude(Codeblock block, int[] samples, int missing) {
         int stride = HtBlockEncoder.stride(block.width);
         for (int y = 0; y < block.height; y++) {
             for (int x = 0; x < block.width; x++) {
                 int value = samples[y * stride + x];
-                samples[y * block.width + x] = value == 0 ? 0 : (value | 1) << 29 - missing | value << 31;
+                samples[y * block.width + x] =
+                        value == 0 ? 0 : 2 * Math.abs(value) + 1 << 29 - missing | value & Integer.MIN_VALUE;
             }
         }
     }

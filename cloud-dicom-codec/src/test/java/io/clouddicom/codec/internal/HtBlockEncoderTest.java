@@ -142,12 +142,19 @@ class HtBlockEncoderTest {
 
     private int[] decodeFast(BlockInput input, int width, int height, int planes) throws CodestreamException {
         int stride = HtBlockEncoder.stride(width);
-        int[] folded = new int[stride * (height + 1)];
-        fast.decode(input, width, height, planes - 1, folded, 0);
+        int[] samples = new int[stride * (height + 1)];
+        fast.decode(input, width, height, planes - 1, samples, 0);
         int[] decoded = new int[width * height];
         for (int index = 0; index < decoded.length; index++) {
-            int value = folded[index / width * stride + index % width];
-            decoded[index] = (value & 1) != 0 ? -(value >>> 1) : value >>> 1;
+            decoded[index] = samples[index / width * stride + index % width];
+        }
+        if (width % 4 == 0 && height % 2 == 0) {
+            int[][] rows = new int[3 * height + 1][width + 9];
+            fast.decode(input, width, height, planes - 1, rows, 2, 3, 5, 0);
+            for (int y = 0; y < height; y++) {
+                assertThat(Arrays.copyOfRange(rows[2 + 3 * y], 5, 5 + width))
+                        .isEqualTo(Arrays.copyOfRange(decoded, y * width, (y + 1) * width));
+            }
         }
         return decoded;
     }
