@@ -97,15 +97,21 @@ final class HtBlockEncoder {
         int at = codePosition;
         long waiting = codeBits;
         int waitingBits = codeFill;
+        // Events of zero that the run-length coder has not been told.
+        int zeros = 0;
         for (int quad = 0; quad < across; quad += 2) {
             int first = entries[quad];
             int second = entries[quad + 1];
+            if ((first & second) == HtEncodingTable.EVENT_ZERO) {
+                zeros += 2;
+                continue;
+            }
             int residuals = residualCodes[
                     first >>> HtQuadEncoder.RESIDUAL_SHIFT | second >>> HtQuadEncoder.RESIDUAL_SHIFT << 5];
             if (((first | second | residuals) & EVENTS) != 0) {
-                event(first);
-                event(second);
-                event(residuals);
+                zeros = event(first, zeros);
+                zeros = event(second, zeros);
+                zeros = event(residuals, zeros);
             }
             int bits = first & 7;
             int word = first >> HtEncodingTable.CODEWORD_SHIFT & 127
@@ -120,17 +126,20 @@ final class HtBlockEncoder {
             waiting >>>= waitingBits & 0x38;
             waitingBits &= 7;
         }
+        mel.zeros(zeros);
         codePosition = at;
         codeBits = waiting;
         codeFill = waitingBits;
     }
 
-    private void event(int code) {
+    /** The zeros that then wait. */
+    private int event(int code, int zeros) {
         if ((code & HtEncodingTable.EVENT_ONE) != 0) {
+            mel.zeros(zeros);
             mel.one();
-        } else if ((code & HtEncodingTable.EVENT_ZERO) != 0) {
-            mel.zero();
+            return 0;
         }
+        return (code & HtEncodingTable.EVENT_ZERO) != 0 ? zeros + 1 : zeros;
     }
 
     // ---- the segment

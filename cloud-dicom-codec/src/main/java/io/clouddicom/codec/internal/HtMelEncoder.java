@@ -26,11 +26,12 @@ final class HtMelEncoder {
         threshold = 1;
     }
 
-    /** Codes an event of zero. */
-    void zero() {
-        if (++run >= threshold) {
+    /** Codes so many events of zero. */
+    void zeros(int count) {
+        run += count;
+        while (run >= threshold) {
             bit(1);
-            run = 0;
+            run -= threshold;
             state = Math.min(12, state + 1);
             threshold = 1 << EXPONENTS[state];
         }

@@ -9,9 +9,10 @@ import java.util.Arrays;
  * The quads of an HT cleanup pass (T.814 7.3): finds each quad's context, exponent and codeword, and writes the bits of
  * magnitudes and signs.
  *
- * <p>A quad's four samples are taken as one word, 16 bits for each: top left, bottom left, top right, bottom right from
- * the lowest place. Nearly all blocks have exponents of at most {@link #NARROW}, so that nothing reaches from a sample's
- * place into the next. A quad of a larger exponent is coded by itself from the whole samples.
+ * <p>A quad's four samples are taken as one word with a place of 16 bits for each: top left, bottom left, top right, bottom
+ * right from the lowest on. Nearly all quads have exponents of at most {@link #NARROW}, so that nothing reaches from a
+ * sample's place into the next. A quad of a larger exponent, its own or that of samples above, is coded by itself from the
+ * whole samples.
  *
  * <p>Samples are "folded": two times the magnitude plus one if negative; zero is 0. So a sample t that is not zero has the
  * exponent of t - 2 | 1, which is two times the magnitude less one, and its bits in the stream are the lower ones of t - 2.
@@ -26,7 +27,14 @@ final class HtQuadEncoder {
     private static final int MOST_QUADS = 512;
     private static final int SLACK = 16;
     private static final long ONES = 0x0001000100010001L;
-    private static final long SIGNS = 0x8000800080008000L;
+
+    /** In a sample's place: whether it is significant. */
+    private static final int SIGNIFICANT = 0x8000;
+
+    /** In a sample's place: that it is too large for it. */
+    private static final int LARGE = 1 << NARROW;
+
+    private static final long VALUES = 0x7FFF * ONES;
 
     /** Times this, bits 0 of the four places are gathered from bit 48 on, bits 4 from bit 52 on. */
     private static final long GATHER = 1L << 48 | 1L << 33 | 1L << 18 | 1L << 3;
@@ -51,23 +59,23 @@ final class HtQuadEncoder {
     /** Those of odd rows. */
     final int[] lower = new int[MOST_SAMPLES];
 
-    /** Both in one: the upper in the lower half; all ones where a sample is too large. */
+    /** Both in one, less two, with flags: the upper in the lower half. */
     private final int[] columns = new int[MOST_SAMPLES];
 
-    /** By quad of the last row: the entry of the table and the residual above it. */
+    /** By quad of the last row: the entry of the table, and the residual above it. */
     final int[] codes = new int[MOST_QUADS + 2];
 
     /**
      * By quad q of the row above: the bottom right sample of quad q - 1 and the bottom left one of q, both less two and with
-     * bit 0 set unless they are zero, joined by or. Those of q and q + 1 together are all samples next above quad q; bit 0
-     * tells whether one is significant.
+     * bit 0 set unless they are zero, joined by or, in the upper half. Those of q and q + 1 together are all samples next above
+     * quad q; bit 16 tells whether one is significant, bit 31 whether one is large.
      */
     private final int[] aboves = new int[MOST_QUADS + 2];
 
     private int stride;
     private int quads;
 
-    /** The context that the last quad brings to the next, and its bottom right sample as in {@link #aboves}. */
+    /** The context that the last quad brings to the next, and its right samples as in {@link #aboves}. */
     private int leftContext;
 
     private int corner;
@@ -100,12 +108,14 @@ final class HtQuadEncoder {
         return all;
     }
 
-    /** With equal indices, and without Math.min, this becomes vector code. */
+    /** With equal indices, and without branches, this becomes vector code. */
     private static void join(int[] columns, int[] upper, int[] lower, int count) {
         for (int index = 0; index < count; index++) {
-            int top = upper[index];
-            int bottom = lower[index];
-            columns[index] = (top | 0xFFFF - top >> 31) & 0xFFFF | (bottom | 0xFFFF - bottom >> 31) << 16;
+            int top = upper[index] - 2;
+            int bottom = lower[index] - 2;
+            int low = top & LARGE - 1 | (LARGE - 1 - top >> 31 & LARGE) | SIGNIFICANT;
+            int high = bottom & LARGE - 1 | (LARGE - 1 - bottom >> 31 & LARGE) | SIGNIFICANT;
+            columns[index] = low & ~(top >> 31) | (high & ~(bottom >> 31)) << 16;
         }
     }
 
@@ -113,12 +123,16 @@ final class HtQuadEncoder {
     void encode(int row) {
         leftContext = 0;
         corner = 0;
-        int quad = encodeNarrow(row, 0);
-        while (quad < quads) {
+        int first = 0;
+        while (true) {
+            int quad = encodeNarrow(row, first);
+            if (quad == quads) {
+                break;
+            }
             encodeWide(row, quad);
-            quad = encodeNarrow(row, quad + 1);
+            first = quad + 1;
         }
-        aboves[quads] = corner;
+        aboves[quads] = corner & 0xFFFF0000;
         codes[quads] = 0;
     }
 
@@ -137,7 +151,7 @@ final class HtQuadEncoder {
         long waiting = pending;
         int waitingBits = fill;
         int left = leftContext;
-        int bottomRight = corner;
+        int right = corner;
         int first = row * stride;
         int end = quads;
         int next = above[from];
@@ -146,45 +160,45 @@ final class HtQuadEncoder {
             long four = samples[first + 2 * quad] & 0xFFFFFFFFL | (long) samples[first + 2 * quad + 1] << 32;
             int here = next;
             next = above[quad + 1];
-            int context = (here & 1) << 8 | left | (next & 1) << 10;
+            int context = here >>> 8 & 0x100 | left | next >>> 6 & 0x400;
             if (four == 0) {
-                int entry = table[context];
-                entries[quad] = entry;
+                entries[quad] = table[context & 0x7FF];
+                above[quad] = right & 0xFFFF0000;
                 left = 0;
-                above[quad] = bottomRight;
-                bottomRight = 0;
+                right = 0;
                 continue;
             }
             // Bit 0 of each place: whether the sample is significant.
-            long significant = ((four & ~SIGNS) + ~SIGNS | four) >>> 15 & ONES;
-            long values = four - 2 * significant;
+            long significant = four >>> 15 & ONES;
+            long values = four & VALUES;
             long odd = values | significant;
-            long two = odd | odd >>> 32;
-            int largest = 32 - Integer.numberOfLeadingZeros((int) (two | two >>> 16) & 0xFFFF);
+            // Exponents are told by the upper half of an int: the highest bit of samples joined by or.
+            int two = (int) (odd | odd >>> 32);
             // With one significant sample alone those above say nothing (kappa, T.814 7.3.7).
             int several = (int) (-(significant & significant - 1) >> 63);
-            int predicted = 31 - Integer.numberOfLeadingZeros((here | next) & several | 2);
-            int exponent = Math.max(largest, predicted);
-            if (exponent > NARROW) {
+            int predicted = (here | next) >>> 1 & several | 0x10000;
+            int zeros = Integer.numberOfLeadingZeros(two | two << 16 | predicted);
+            int top = 15 - zeros;
+            if (top >= NARROW) {
                 break;
             }
-            int residual = exponent - predicted;
-            long atLargest = odd >>> exponent - 1 & ONES & -residual >> 31;
-            int entry = table[context | (int) ((significant << 4 | atLargest) * GATHER >>> 48) & 0xFF];
-            entries[quad] = entry | residual << RESIDUAL_SHIFT;
+            int residual = Integer.numberOfLeadingZeros(predicted) - zeros;
+            long atLargest = odd >>> top & ONES & -residual >> 31;
+            int entry = table[(context | (int) ((significant << 4 | atLargest) * GATHER >>> 48)) & 0x7FF];
             left = entry & HtEncodingTable.CONTEXT_MASK;
-            above[quad] = bottomRight | (int) (odd >>> 16) & 0xFFFF;
-            bottomRight = (int) (odd >>> 48);
+            above[quad] = (right | (int) odd) & 0xFFFF0000;
+            right = (int) (odd >>> 32);
 
             // Known bits, the highest, are left out. Lengths of the four samples, and the sums of those up to each.
             long known = SPREAD[entry >> HtEncodingTable.KNOWN_SHIFT & 15];
-            long bits = values & ~(known << exponent - 1);
-            long ends = (exponent * significant - known) * ONES;
+            long kept = values & ~(known << top);
+            long ends = ((top + 1) * significant - known) * ONES;
             // Shift counts are taken modulo 64; none is more than 56.
-            long joined = bits & 0xFFFF
-                    | (bits >>> 16 & 0xFFFF) << ends
-                    | (bits >>> 32 & 0xFFFF) << (ends >>> 16)
-                    | bits >>> 48 << (ends >>> 32);
+            long joined = kept & 0xFFFF
+                    | (kept >>> 16 & 0xFFFF) << ends
+                    | (kept >>> 32 & 0xFFFF) << (ends >>> 16)
+                    | kept >>> 48 << (ends >>> 32);
+            entries[quad] = entry | residual << RESIDUAL_SHIFT;
             waiting |= joined << waitingBits;
             waitingBits += (int) (ends >>> 48);
             LONGS.set(out, at, waiting);
@@ -196,16 +210,15 @@ final class HtQuadEncoder {
         pending = waiting;
         fill = waitingBits;
         leftContext = left;
-        corner = bottomRight;
+        corner = right;
         return quad;
     }
 
-    /** Encodes a quad of any exponent. */
+    /** Encodes a quad of any exponent, and writes its bits. */
     private void encodeWide(int row, int quad) {
         int[] table = row == 0 ? HtEncodingTable.INITIAL : HtEncodingTable.OTHER;
         int at = row * stride + 2 * quad;
-        int above = aboves[quad] | aboves[quad + 1];
-        int context = (aboves[quad] & 1) << 8 | leftContext | (aboves[quad + 1] & 1) << 10;
+        int context = aboves[quad] >>> 8 & 0x100 | leftContext | aboves[quad + 1] >>> 6 & 0x400;
         int significance = 0;
         int all = 0;
         for (int sample = 0; sample < 4; sample++) {
@@ -214,7 +227,7 @@ final class HtQuadEncoder {
             all |= odd;
         }
         int several = -(significance & significance - 1) >> 31;
-        int predicted = 31 - Integer.numberOfLeadingZeros(above & several | 2);
+        int predicted = 31 - Integer.numberOfLeadingZeros(above(row, quad) & several | 2);
         int exponent = Math.max(32 - Integer.numberOfLeadingZeros(all), predicted);
         int residual = exponent - predicted;
         int atLargest = 0;
@@ -224,8 +237,8 @@ final class HtQuadEncoder {
         int entry = table[context | significance << 4 | atLargest];
         codes[quad] = entry | residual << RESIDUAL_SHIFT;
         leftContext = entry & HtEncodingTable.CONTEXT_MASK;
-        aboves[quad] = corner | odd(at, 1);
-        corner = odd(at, 3);
+        aboves[quad] = (corner | clipped(at, 1)) & 0xFFFF0000;
+        corner = clipped(at, 3);
         for (int sample = 0; sample < 4; sample++) {
             if ((significance >> sample & 1) != 0) {
                 int length = exponent - (entry >> HtEncodingTable.KNOWN_SHIFT + sample & 1);
@@ -238,9 +251,32 @@ final class HtQuadEncoder {
         return ((sample & 1) == 0 ? upper : lower)[at + (sample >> 1)];
     }
 
+    /** Two times the magnitude less one; zero if it is. */
     private int odd(int at, int sample) {
         int folded = sample(at, sample);
         return folded == 0 ? 0 : folded - 2 | 1;
+    }
+
+    /** As {@link #aboves} hold it. */
+    private int clipped(int at, int sample) {
+        int odd = odd(at, sample);
+        return (odd >= LARGE ? 0x8001 : odd) << 16;
+    }
+
+    /** The four samples next above a quad, joined by or. */
+    private int above(int row, int quad) {
+        if (row == 0) {
+            return 0;
+        }
+        int at = (row - 1) * stride + 2 * quad;
+        int joined = odd(at, 1) | odd(at, 3);
+        if (quad > 0) {
+            joined |= odd(at - 2, 3);
+        }
+        if (quad + 1 < quads) {
+            joined |= odd(at + 2, 1);
+        }
+        return joined;
     }
 
     private void put(long bits, int count) {
