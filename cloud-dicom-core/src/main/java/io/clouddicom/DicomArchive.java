@@ -36,7 +36,8 @@ import java.util.function.BiConsumer;
 /**
  * DICOM studies in an object store.
  *
- * <p>What {@code put} acknowledges is durable and comes back bit for bit. Any number of threads and processes work on one
+ * <p>What {@code put} acknowledges is durable and comes back bit for bit, or, if it came compressed and is stored in another
+ * transfer syntax, pixel for pixel ({@link Fidelity}). Any number of threads and processes work on one
  * archive at once; there is no lock and no database: the listing of the store is the truth.
  *
  * <p>Safe for use by any number of threads. Closing it closes the store if the archive opened it, and ends its threads;
@@ -67,7 +68,7 @@ public final class DicomArchive implements Closeable {
     }
 
     Receipt putInstance(InstanceSource source, PutOptions options) throws IOException {
-        return new InstancePut(store, retryPolicy, description.policy()).put(source.source(), options);
+        return new InstancePut(store, retryPolicy, description).put(source.source(), options);
     }
 
     /** Puts files, several at a time, and tells of each. */
@@ -77,7 +78,7 @@ public final class DicomArchive implements Closeable {
             BiConsumer<Path, Receipt> stored,
             BiConsumer<Path, IOException> failed)
             throws IOException {
-        new InstancePut(store, retryPolicy, description.policy()).putEach(files, options, stored, failed);
+        new InstancePut(store, retryPolicy, description).putEach(files, options, stored, failed);
     }
 
     /**
@@ -182,8 +183,10 @@ public final class DicomArchive implements Closeable {
     }
 
     /**
-     * Stores an instance. When this returns, it is durable and would come back bit for bit. Putting the same content
-     * again changes nothing, so a put that failed can always be made again.
+     * Stores an instance. When this returns, it is durable and would come back as exactly as the receipt says: bit for bit,
+     * or, where its frames came compressed and the {@link StoragePolicy} wants them otherwise, with every sample and
+     * attribute. Putting the same content again changes nothing, so a put that failed can always be made again; the same is
+     * the file that was put, or the one that {@link #restore} gives for it.
      *
      * @param source the file
      * @param options what to do about other content under the same UIDs
@@ -285,7 +288,8 @@ public final class DicomArchive implements Closeable {
     }
 
     /**
-     * Writes the original file of the current revision, bit for bit.
+     * Writes the original file of the current revision, bit for bit. Where that is not kept ({@link Instance#fidelity}), it
+     * is the file that stands for it: see {@link Instance#restore(Path)}.
      *
      * @param instance its identifiers
      * @param file where to; replaced if it exists, only once the content is complete and has its digest
@@ -298,7 +302,8 @@ public final class DicomArchive implements Closeable {
     }
 
     /**
-     * Writes the original file of the current revision, bit for bit.
+     * Writes the original file of the current revision, bit for bit. Where that is not kept ({@link Instance#fidelity}), it
+     * is the file that stands for it: see {@link Instance#restore(Path)}.
      *
      * @param instance its identifiers
      * @param out where to; after an error it may have got some of the bytes
@@ -414,6 +419,7 @@ public final class DicomArchive implements Closeable {
         private StoragePolicy storage = StoragePolicy.AS_RECEIVED;
         private final List<String> keyUris = new ArrayList<>();
         private Optional<ArchiveProtection> protection = Optional.empty();
+        private Fidelity leastFidelity = Fidelity.PIXEL_EXACT;
         private boolean mustExist;
 
         /** Opens the store, or hands over the one that is open. */
@@ -475,6 +481,18 @@ public final class DicomArchive implements Closeable {
         }
 
         /**
+         * How exactly at least what is put comes back by default, if this makes the archive; it is recorded there. Otherwise
+         * {@link Fidelity#PIXEL_EXACT}. See {@link PutOptions#withLeastFidelity}.
+         *
+         * @param fidelity the least that will do
+         * @return this
+         */
+        public Builder leastFidelity(Fidelity fidelity) {
+            this.leastFidelity = Objects.requireNonNull(fidelity, "fidelity");
+            return this;
+        }
+
+        /**
          * That the archive must be there: opening ends with {@link NotFoundException} where it is not. Otherwise it is
          * made.
          *
@@ -507,7 +525,7 @@ public final class DicomArchive implements Closeable {
             ObjectStore opened = store.open();
             try {
                 Optional<ArchiveOpening.NewArchive> create =
-                        mustExist ? Optional.empty() : Optional.of(newArchive(storage, keys));
+                        mustExist ? Optional.empty() : Optional.of(newArchive(keys));
                 ArchiveDescription description =
                         ArchiveOpening.open(new RetryingObjectStore(opened, retryPolicy), create, retryPolicy);
                 Optional<ProtectedArchive> sealed = Protections.apply(description, keys, opened, retryPolicy);
@@ -522,9 +540,11 @@ public final class DicomArchive implements Closeable {
             }
         }
 
-        private static ArchiveOpening.NewArchive newArchive(StoragePolicy storage, Optional<ArchiveProtection> keys) {
+        private ArchiveOpening.NewArchive newArchive(Optional<ArchiveProtection> keys) {
             return () -> ArchiveDescription.create(
-                    storage, keys.isPresent() ? Optional.of(keys.get().create()) : Optional.empty());
+                    storage,
+                    leastFidelity,
+                    keys.isPresent() ? Optional.of(keys.get().create()) : Optional.empty());
         }
     }
 }

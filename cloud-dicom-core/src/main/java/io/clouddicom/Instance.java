@@ -92,6 +92,15 @@ public final class Instance {
     }
 
     /**
+     * The digest of the file that {@link #restore(Path)} writes: that of the original if it is byte-exact.
+     *
+     * @throws IOException a {@link CloudDicomException}
+     */
+    public Sha256 restoredSha256() throws IOException {
+        return stored.footer().restoredSha256();
+    }
+
+    /**
      * How exactly the original comes back.
      *
      * @throws IOException a {@link CloudDicomException}
@@ -210,7 +219,11 @@ public final class Instance {
     }
 
     /**
-     * Writes the original file, bit for bit.
+     * Writes the original file, bit for bit, if the instance is {@link Fidelity#BYTE_EXACT}.
+     *
+     * <p>Otherwise it came compressed and is stored in another transfer syntax, and what is written is the file that stands
+     * for the original: a DICOM file in the {@link #transferSyntax} of the stored object, with every attribute, and frames
+     * that decode to the samples of the original's. It is always the same file, of the digest {@link #restoredSha256}.
      *
      * @param file where to; replaced if it exists, only once the content is complete and has its digest
      * @throws CorruptDataException the stored object is damaged
@@ -221,7 +234,7 @@ public final class Instance {
     }
 
     /**
-     * Writes the original file, bit for bit.
+     * Writes the original file, bit for bit, or what stands for it, as {@link #restore(Path)} does.
      *
      * @param out where to; after an error it may have got some of the bytes
      * @throws CorruptDataException the stored object is damaged

@@ -5,20 +5,26 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What stored objects hold. Whatever the policy, an instance that could not come back bit for bit is stored as it was
- * received; its receipt says why.
+ * What stored objects hold.
+ *
+ * <p>Native pixel data comes back bit for bit ({@link Fidelity#BYTE_EXACT}), whatever it was stored as. Frames that came
+ * compressed without loss (RLE, JPEG lossless, JPEG-LS lossless, JPEG 2000 lossless) come back {@link Fidelity#PIXEL_EXACT}:
+ * every sample and every attribute, in the transfer syntax of the policy; {@link PutOptions#withLeastFidelity} can forbid
+ * that. Those that are in the policy's own coding stay as they are. All is proven before the put is acknowledged; an
+ * instance for which it cannot be is stored as it was received, byte by byte, and its receipt says why. So are lossy frames,
+ * video, and what has no pixels.
  */
 public enum StoragePolicy {
     /**
-     * Native pixel data becomes HTJ2K Lossless RPCL (1.2.840.10008.1.2.4.202): smaller, and a preview is a short prefix of a
-     * frame. All else as received.
+     * HTJ2K Lossless RPCL (1.2.840.10008.1.2.4.202): smaller than native, and a preview is a short prefix of a frame. Frames
+     * in any lossless HTJ2K stay.
      */
     HTJ2K_LOSSLESS_RPCL,
-    /** Native pixel data becomes HTJ2K Lossless (1.2.840.10008.1.2.4.201). All else as received. */
+    /** HTJ2K Lossless (1.2.840.10008.1.2.4.201). Frames in any lossless HTJ2K stay. */
     HTJ2K_LOSSLESS,
     /**
-     * Native pixel data becomes JPEG 2000 Lossless (1.2.840.10008.1.2.4.90), resolutions one after the other, for those who
-     * have no HTJ2K: a little smaller, and several times slower to encode and decode. All else as received.
+     * JPEG 2000 Lossless (1.2.840.10008.1.2.4.90), resolutions one after the other, for those who have no HTJ2K: a little
+     * smaller, and several times slower to encode and decode. Frames in lossless HTJ2K stay too.
      */
     J2K_LOSSLESS,
     /** Every instance as it was received, byte by byte. */

@@ -3,6 +3,7 @@ package io.clouddicom.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.clouddicom.DicomArchive;
 import io.clouddicom.DuplicatePolicy;
+import io.clouddicom.Fidelity;
 import io.clouddicom.PutListener;
 import io.clouddicom.PutOptions;
 import io.clouddicom.PutReport;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,6 +52,20 @@ final class PutCommand extends ArchiveCommand {
             description = "what stored objects hold; a new archive keeps this as its default")
     private StoragePolicy storage;
 
+    @Option(
+            names = "--least-fidelity",
+            converter = FidelityConverter.class,
+            paramLabel = FidelityConverter.NAMES,
+            description =
+                    "byte-exact: files whose frames are compressed stay as they are; pixel-exact: lossless ones become what"
+                            + " --storage says, so that every sample comes back, but not the file; coefficient-exact: lossy"
+                            + " JPEG 2000 also becomes lossy HTJ2K. Native pixels come back bit for bit in any case. A new"
+                            + " archive keeps this as its default")
+    private @Nullable Fidelity leastFidelity;
+
+    @Option(names = "--lossy-j2k-to-htj2k", description = "the same as --least-fidelity coefficient-exact")
+    private boolean lossyJ2kToHtj2k;
+
     @Option(names = "--threads", defaultValue = "4", description = "how many files at once (${DEFAULT-VALUE})")
     private int threads;
 
@@ -64,12 +80,19 @@ final class PutCommand extends ArchiveCommand {
 
     @Override
     DicomArchive open(DicomArchive.Builder builder) throws IOException {
-        return (storage == null ? builder : builder.storage(storage)).open();
+        DicomArchive.Builder stored = storage == null ? builder : builder.storage(storage);
+        return (leastFidelity == null ? stored : stored.leastFidelity(leastFidelity)).open();
     }
 
     @Override
     void check() {
         checkThreads(threads);
+        if (lossyJ2kToHtj2k && leastFidelity != null && leastFidelity != Fidelity.COEFFICIENT_EXACT) {
+            throw usage("--lossy-j2k-to-htj2k is coefficient-exact at least");
+        }
+        if (lossyJ2kToHtj2k) {
+            leastFidelity = Fidelity.COEFFICIENT_EXACT;
+        }
     }
 
     @Override
@@ -160,7 +183,8 @@ final class PutCommand extends ArchiveCommand {
 
     private PutOptions options() {
         PutOptions options = PutOptions.DEFAULT.withDuplicates(duplicates).withParallelism(threads);
-        return storage == null ? options : options.withStorage(storage);
+        options = storage == null ? options : options.withStorage(storage);
+        return leastFidelity == null ? options : options.withLeastFidelity(leastFidelity);
     }
 
     private String summary() {

@@ -71,6 +71,7 @@ final class InstanceContent implements StoredContent {
                 sha256,
                 instance.source().size(),
                 Fidelity.BYTE_EXACT,
+                Optional.empty(),
                 instance.layout(footerOffset(), checksum, headChecksum),
                 instance.restoration(),
                 instance.frames(),

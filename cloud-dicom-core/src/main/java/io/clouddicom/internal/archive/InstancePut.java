@@ -10,7 +10,7 @@ import io.clouddicom.PreconditionFailedException;
 import io.clouddicom.PutOptions;
 import io.clouddicom.Receipt;
 import io.clouddicom.RetryPolicy;
-import io.clouddicom.StoragePolicy;
+import io.clouddicom.internal.format.ArchiveDescription;
 import io.clouddicom.internal.format.Footer;
 import io.clouddicom.internal.format.InstanceKey;
 import io.clouddicom.internal.transcode.J2kTarget;
@@ -49,19 +49,19 @@ public final class InstancePut {
 
     private final ObjectStore store;
     private final RetryPolicy retryPolicy;
-    private final StoragePolicy archivePolicy;
+    private final ArchiveDescription archive;
 
     /**
      * Into a store, which retries by itself what is safe to retry.
      *
      * @param store the store
      * @param retryPolicy for what is not
-     * @param archivePolicy what stored objects hold, unless the options of a put say otherwise
+     * @param archive what stored objects hold, unless the options of a put say otherwise
      */
-    public InstancePut(ObjectStore store, RetryPolicy retryPolicy, StoragePolicy archivePolicy) {
+    public InstancePut(ObjectStore store, RetryPolicy retryPolicy, ArchiveDescription archive) {
         this.store = store;
         this.retryPolicy = retryPolicy;
-        this.archivePolicy = archivePolicy;
+        this.archive = archive;
     }
 
     /**
@@ -80,7 +80,7 @@ public final class InstancePut {
                 // Without identifiers: they are the caller's to log, from the receipt.
                 LOG.warn("an instance is stored with {} warnings, the first: {}", warnings.size(), warnings.get(0));
             }
-            Form form = form(instance, options.storage().orElse(archivePolicy));
+            Form form = form(instance, options);
             try (StoredContent content = form.content()) {
                 return new Attempt(instance, form, options.duplicates(), warnings).run();
             }
@@ -90,12 +90,14 @@ public final class InstancePut {
     /** What is going to be stored, and why it is not what the policy wanted. */
     private record Form(StoredContent content, Optional<String> keptAsReceived) {}
 
-    private static Form form(IncomingInstance instance, StoragePolicy policy) throws IOException {
+    private Form form(IncomingInstance instance, PutOptions options) throws IOException {
         Optional<String> keptAsReceived = Optional.empty();
-        Optional<J2kTarget> target = J2kTarget.of(policy);
+        Optional<J2kTarget> target = J2kTarget.of(options.storage().orElse(archive.policy()))
+                .filter(wanted -> !wanted.holds(instance.file().transferSyntax()));
         if (target.isPresent()) {
+            Fidelity least = options.leastFidelity().orElse(archive.leastFidelity());
             try {
-                return new Form(Transcoding.run(instance, target.get()), Optional.empty());
+                return new Form(Transcoding.run(instance, target.get(), least), Optional.empty());
             } catch (NotTranscodableException e) {
                 keptAsReceived = Optional.of(String.valueOf(e.getMessage()));
             }
@@ -257,8 +259,7 @@ public final class InstancePut {
         }
 
         private boolean isOurs(Footer footer) throws IOException {
-            return footer.originalLength() == instance.source().size()
-                    && footer.sha256().equals(content.sha256());
+            return footer.isOf(content.sha256(), instance.source().size());
         }
 
         private Receipt receipt(int revision, Receipt.Outcome outcome, long storedBytes, Fidelity fidelity)

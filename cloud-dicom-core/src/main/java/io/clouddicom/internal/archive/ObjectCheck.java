@@ -145,10 +145,11 @@ final class ObjectCheck {
             try {
                 Restoring.toStream(store, info, footer, OutputStream.nullOutputStream());
             } catch (CorruptDataException e) {
-                wrong.add("the original does not have its SHA-256");
+                wrong.add("what is restored does not have its SHA-256");
             }
-        } else if (!MessageDigest.isEqual(original.digest(), footer.sha256().toByteArray())) {
-            wrong.add("the original does not have its SHA-256");
+        } else if (!MessageDigest.isEqual(
+                original.digest(), footer.restoredSha256().toByteArray())) {
+            wrong.add("what is restored does not have its SHA-256");
         }
     }
 
@@ -174,7 +175,7 @@ final class ObjectCheck {
         }
     }
 
-    /** Makes the digest of the original while the object passes by, if its steps follow each other. */
+    /** Makes the digest of what is restored while the object passes by, if its steps follow each other. */
     private static final class OriginalDigest {
         private final MessageDigest digest = Restoring.sha256();
         private final Iterator<Restoration.Step> steps;

@@ -20,7 +20,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Makes the original file of a stored object and checks its digest. */
+/** Makes the original file of a stored object, or what stands for it, and checks its digest. */
 final class Restoring {
     private static final int CHUNK_BYTES = 128 << 10;
 
@@ -83,8 +83,8 @@ final class Restoring {
                 }
             }
         }
-        if (!MessageDigest.isEqual(digest.digest(), footer.sha256().toByteArray())) {
-            throw new CorruptDataException("restore", key.value(), "the original does not have its SHA-256");
+        if (!MessageDigest.isEqual(digest.digest(), footer.restoredSha256().toByteArray())) {
+            throw new CorruptDataException("restore", key.value(), "what is restored does not have its SHA-256");
         }
     }
 

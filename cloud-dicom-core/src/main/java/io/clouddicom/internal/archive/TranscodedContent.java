@@ -3,12 +3,14 @@ package io.clouddicom.internal.archive;
 import io.clouddicom.CorruptDataException;
 import io.clouddicom.Fidelity;
 import io.clouddicom.Sha256;
+import io.clouddicom.dicom.DatasetEncoding;
 import io.clouddicom.internal.format.Footer;
 import io.clouddicom.internal.format.FooterElement;
 import io.clouddicom.store.PutResult;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.zip.CRC32C;
@@ -33,21 +35,23 @@ final class TranscodedContent implements StoredContent {
      * @param head everything before the first frame's item
      * @param frames the items of the frames, which this closes
      * @param foot everything behind them but the footer element
-     * @param footer the footer; its checksum of the object is made here
+     * @param encoding how the dataset is encoded
+     * @param footer the footer; the digests in it are made here
      */
-    TranscodedContent(byte[] head, SourceBytes frames, byte[] foot, FooterOf footer) throws IOException {
+    TranscodedContent(byte[] head, SourceBytes frames, byte[] foot, DatasetEncoding encoding, FooterOf footer)
+            throws IOException {
         this.head = head;
         this.frames = frames;
         this.foot = foot;
-        int length = footer.with(0).encode().length;
-        byte[] element =
-                FooterElement.header(footer.with(0).layout().transferSyntax().encoding(), length);
+        Footer draft = footer.with(0, Sha256.of(new byte[32]));
+        byte[] element = FooterElement.header(encoding, draft.encode().length);
         CRC32C crc = new CRC32C();
         crc.update(head);
         eachChunk((bytes, count) -> crc.update(bytes, 0, count));
         crc.update(foot);
         crc.update(element);
-        this.footer = footer.with((int) crc.getValue());
+        Sha256 restored = draft.restored().isPresent() ? digest() : draft.sha256();
+        this.footer = footer.with((int) crc.getValue(), restored);
         byte[] encoded = this.footer.encode();
         crc.update(encoded);
         this.checksum = (int) crc.getValue();
@@ -55,10 +59,19 @@ final class TranscodedContent implements StoredContent {
         System.arraycopy(encoded, 0, encodedFooter, element.length, encoded.length);
     }
 
-    /** Makes the footer of an object once its checksum is known. */
+    /** Makes the footer of an object once its checksum, and the digest of all that is before the footer, are known. */
     @FunctionalInterface
     interface FooterOf {
-        Footer with(int checksum);
+        Footer with(int checksum, Sha256 content);
+    }
+
+    /** The digest of what stands for an original that does not come back: everything before the footer element. */
+    private Sha256 digest() throws IOException {
+        MessageDigest digest = Restoring.sha256();
+        digest.update(head);
+        eachChunk((bytes, count) -> digest.update(bytes, 0, count));
+        digest.update(foot);
+        return Sha256.of(digest.digest());
     }
 
     @FunctionalInterface

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.clouddicom.CorruptDataException;
+import io.clouddicom.Fidelity;
 import io.clouddicom.StoragePolicy;
 import io.clouddicom.UnsupportedFeatureException;
 import io.clouddicom.key.ArchiveKeyRecord;
@@ -24,9 +25,15 @@ import org.jspecify.annotations.Nullable;
  * @param naming how object keys are made: {@code plain}
  * @param keys what is to be known of the keys, if objects are sealed
  * @param policy what stored objects hold, unless a put says otherwise
+ * @param leastFidelity how exactly at least what was put comes back, unless a put says otherwise
  */
 public record ArchiveDescription(
-        int format, UUID id, String naming, Optional<ArchiveKeyRecord> keys, StoragePolicy policy) {
+        int format,
+        UUID id,
+        String naming,
+        Optional<ArchiveKeyRecord> keys,
+        StoragePolicy policy,
+        Fidelity leastFidelity) {
 
     /** The version of the format that is written, and the newest that is read. */
     public static final int FORMAT = 1;
@@ -43,10 +50,12 @@ public record ArchiveDescription(
      * The description of a new archive.
      *
      * @param policy what its stored objects hold
+     * @param leastFidelity how exactly at least what was put comes back
      * @param keys what is to be known of its keys, if it is sealed
      */
-    public static ArchiveDescription create(StoragePolicy policy, Optional<ArchiveKeyRecord> keys) {
-        return new ArchiveDescription(FORMAT, UUID.randomUUID(), PLAIN, keys, policy);
+    public static ArchiveDescription create(
+            StoragePolicy policy, Fidelity leastFidelity, Optional<ArchiveKeyRecord> keys) {
+        return new ArchiveDescription(FORMAT, UUID.randomUUID(), PLAIN, keys, policy, leastFidelity);
     }
 
     /** The description as JSON. */
@@ -66,6 +75,7 @@ public record ArchiveDescription(
                 json.writeEndArray();
             }
             json.writeStringField("policy", policy.label());
+            json.writeStringField("leastFidelity", leastFidelity.label());
             json.writeEndObject();
         } catch (IOException e) {
             throw new IllegalStateException("writing to memory does not fail", e);
@@ -90,6 +100,7 @@ public record ArchiveDescription(
         String encryption = NONE;
         List<String> keks = List.of();
         String policy = StoragePolicy.AS_RECEIVED.label();
+        String leastFidelity = Fidelity.BYTE_EXACT.label();
         try (JsonParser parser = new JsonFactory().createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new CorruptDataException("open", object, "it is no description of an archive");
@@ -111,6 +122,7 @@ public record ArchiveDescription(
                     case "naming" -> naming = parser.getText();
                     case "encryption" -> encryption = parser.getText();
                     case "policy" -> policy = parser.getText();
+                    case "leastFidelity" -> leastFidelity = parser.getText();
                     default -> {}
                 }
             }
@@ -133,7 +145,8 @@ public record ArchiveDescription(
         try {
             Optional<ArchiveKeyRecord> keys =
                     encryption.equals(NONE) ? Optional.empty() : Optional.of(new ArchiveKeyRecord(keks));
-            return new ArchiveDescription(format, UUID.fromString(id), naming, keys, policy(policy, object));
+            return new ArchiveDescription(
+                    format, UUID.fromString(id), naming, keys, policy(policy, object), fidelity(leastFidelity, object));
         } catch (IllegalArgumentException e) {
             throw new CorruptDataException("open", object, "the archive's id or keys are none", e);
         }
@@ -157,5 +170,11 @@ public record ArchiveDescription(
         return StoragePolicy.ofLabel(label)
                 .orElseThrow(() -> new UnsupportedFeatureException(
                         "open", object, "the archive has the storage policy '" + label + "'"));
+    }
+
+    private static Fidelity fidelity(String label, String object) throws UnsupportedFeatureException {
+        return Fidelity.ofLabel(label)
+                .orElseThrow(() -> new UnsupportedFeatureException(
+                        "open", object, "the archive wants the fidelity '" + label + "'"));
     }
 }

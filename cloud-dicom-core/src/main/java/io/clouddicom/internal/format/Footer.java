@@ -22,6 +22,7 @@ import java.util.zip.CRC32C;
  * @param sha256 the digest of the original file
  * @param originalLength the size of the original file
  * @param fidelity how exactly it comes back
+ * @param restored what comes back instead of the original, unless that does, byte-exact
  * @param layout how the object is laid out
  * @param restoration how the original is made of it
  * @param frames where the frames lie
@@ -34,6 +35,7 @@ public record Footer(
         Sha256 sha256,
         long originalLength,
         Fidelity fidelity,
+        Optional<RestoredFile> restored,
         Layout layout,
         Restoration restoration,
         FrameTable frames,
@@ -62,6 +64,36 @@ public record Footer(
     private static final int FRAMES = 5;
     private static final int FRAME_CHECKSUMS = 6;
     private static final int RESOLUTIONS = 7;
+    private static final int RESTORED = 8;
+
+    /**
+     * What the restoration record makes, where that is not the original.
+     *
+     * @param sha256 its digest
+     * @param length its size
+     */
+    public record RestoredFile(Sha256 sha256, long length) {}
+
+    /** The digest of what the restoration record makes. */
+    public Sha256 restoredSha256() {
+        return restored.map(RestoredFile::sha256).orElse(sha256);
+    }
+
+    /** The size of what the restoration record makes. */
+    public long restoredLength() {
+        return restored.map(RestoredFile::length).orElse(originalLength);
+    }
+
+    /**
+     * Whether a file is the one that was put, or the one that comes back for it.
+     *
+     * @param digest its digest
+     * @param length its size
+     */
+    public boolean isOf(Sha256 digest, long length) {
+        return originalLength == length && sha256.equals(digest)
+                || restoredLength() == length && restoredSha256().equals(digest);
+    }
 
     /**
      * Writes it.
@@ -84,6 +116,11 @@ public record Footer(
                 ORIGINAL,
                 true,
                 new ByteWriter().bytes(sha256.toByteArray()).u64(originalLength).u8(fidelity.ordinal()));
+        restored.ifPresent(file -> section(
+                out,
+                RESTORED,
+                true,
+                new ByteWriter().bytes(file.sha256().toByteArray()).u64(file.length())));
         ByteWriter part = new ByteWriter();
         layout.write(part);
         section(out, LAYOUT, true, part);
@@ -198,7 +235,7 @@ public record Footer(
             int type = in.u16();
             int flags = in.u16();
             ByteBuffer content = in.slice(in.u32() & 0xFFFFFFFFL);
-            if (type > RESOLUTIONS && (flags & CRITICAL) != 0) {
+            if (type > RESTORED && (flags & CRITICAL) != 0) {
                 throw new UnsupportedFeatureException(
                         "read", object, "its footer has a critical section of the unknown type " + type);
             }
@@ -220,6 +257,11 @@ public record Footer(
         if (fidelity >= Fidelity.values().length) {
             throw original.corrupt("there is no fidelity " + fidelity);
         }
+        boolean byteExact = fidelity == Fidelity.BYTE_EXACT.ordinal();
+        if (byteExact == sections.containsKey(RESTORED)) {
+            throw original.corrupt("its fidelity and what comes back contradict each other");
+        }
+        Optional<RestoredFile> restored = byteExact ? Optional.empty() : Optional.of(parseRestored(sections, object));
         ByteParser in = required(sections, LAYOUT, object, "layout");
         Layout layout = Layout.parse(in);
         if (layout.footerOffset() != footerOffset) {
@@ -231,7 +273,7 @@ public record Footer(
         Restoration restoration = Restoration.parse(
                 required(sections, RESTORATION, object, "restoration record"),
                 layout.contentEnd(),
-                originalLength,
+                restored.map(RestoredFile::length).orElse(originalLength),
                 frames.count());
         int[] checksums = new int[0];
         if (sections.containsKey(FRAME_CHECKSUMS)) {
@@ -252,11 +294,20 @@ public record Footer(
                 sha256,
                 originalLength,
                 Fidelity.values()[fidelity],
+                restored,
                 layout,
                 restoration,
                 frames,
                 checksums,
                 resolutions);
+    }
+
+    private static RestoredFile parseRestored(Map<Integer, ByteBuffer> sections, String object)
+            throws CorruptDataException {
+        ByteParser in = required(sections, RESTORED, object, "restored file");
+        RestoredFile restored = new RestoredFile(Sha256.of(in.bytes(32)), in.length64());
+        in.end();
+        return restored;
     }
 
     private static InstanceId parseIdentity(ByteParser in) throws CorruptDataException {

@@ -6,7 +6,6 @@ import io.clouddicom.codec.J2kDecoder;
 import io.clouddicom.codec.J2kEncoder;
 import io.clouddicom.codec.SampleLayout;
 import io.clouddicom.internal.format.NativeLayout;
-import io.clouddicom.internal.format.ResolutionPrefixes;
 import io.clouddicom.internal.j2k.WorkerPool;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -67,19 +66,9 @@ public final class FrameEncoder {
             if (!Arrays.equals(pixels, again)) {
                 throw new NotTranscodableException("a frame does not come back the same");
             }
-            int[] lengths = prefixes(decoder.worker(), codestream);
-            return new EncodedFrame(codestream, ResolutionPrefixes.of(codestream, lengths));
+            return EncodedFrame.of(codestream, decoder.worker());
         } catch (CodestreamException e) {
             throw new NotTranscodableException("a frame cannot be decoded again");
         }
-    }
-
-    private static int[] prefixes(J2kDecoder decoder, byte[] codestream) throws CodestreamException {
-        long[] lengths = decoder.prefixLengths(ByteBuffer.wrap(codestream));
-        int[] prefixes = new int[lengths.length - 1];
-        for (int i = 0; i < prefixes.length; i++) {
-            prefixes[i] = (int) lengths[i + 1];
-        }
-        return prefixes;
     }
 }

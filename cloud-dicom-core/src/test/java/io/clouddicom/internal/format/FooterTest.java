@@ -31,6 +31,7 @@ class FooterTest {
                 Sha256.of(new byte[32]),
                 4900,
                 Fidelity.BYTE_EXACT,
+                Optional.empty(),
                 new Layout(
                         TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN,
                         BEFORE - 12,
