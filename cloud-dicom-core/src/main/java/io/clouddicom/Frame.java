@@ -1,5 +1,6 @@
 package io.clouddicom;
 
+import io.clouddicom.dicom.TransferSyntax;
 import io.clouddicom.internal.archive.StoredInstance;
 import java.io.IOException;
 import java.util.List;
@@ -91,5 +92,20 @@ public final class Frame {
      */
     public byte[] decode() throws IOException {
         return instance.decodeFrame(frameIndex, reduction);
+    }
+
+    /**
+     * Reads the frame and converts it to another transfer syntax, without loss, as {@link Instance#retrieve} does. What
+     * native frames are is what they are in a file: little or big endian, samples of one pixel next to each other, pixels of
+     * one bit packed from the first bit of the first byte on.
+     *
+     * @param transferSyntax the transfer syntax
+     * @return the frame as it would be in an instance of that transfer syntax, not padded
+     * @throws UnsupportedFeatureException the frame cannot be decoded, or not be encoded so; the message says why
+     * @throws CorruptDataException the frame is damaged
+     * @throws IOException another {@link CloudDicomException}
+     */
+    public byte[] fetch(TransferSyntax transferSyntax) throws IOException {
+        return instance.retrieveFrame(frameIndex, reduction, transferSyntax);
     }
 }

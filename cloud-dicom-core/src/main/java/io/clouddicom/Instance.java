@@ -243,4 +243,34 @@ public final class Instance {
     public void restore(OutputStream out) throws IOException {
         stored.restore(out);
     }
+
+    /**
+     * Writes the instance in the form wanted. An instance in another transfer syntax is the same instance, with the same SOP
+     * Instance UID: every sample is what decoding the stored frame gives; between JPEG 2000 and HTJ2K not even a
+     * coefficient changes. What was compressed with loss says so (Lossy Image Compression), and is not compressed with
+     * loss again. Frames are read and converted a few ahead; several encapsulated frames wait in memory or, beyond some
+     * megabytes, in a sealed temporary file, until the table of their offsets is known.
+     *
+     * @param form the form
+     * @param out where to; after an error it may have got some of the bytes
+     * @throws UnsupportedFeatureException the frames cannot be decoded, or not be encoded in the transfer syntax wanted
+     * @throws CorruptDataException the stored object is damaged
+     * @throws IOException another {@link CloudDicomException}, or the stream's own error
+     */
+    public void retrieve(RetrievalForm form, OutputStream out) throws IOException {
+        stored.retrieve(form, out);
+    }
+
+    /**
+     * Writes the instance in the form wanted; see {@link #retrieve(RetrievalForm, OutputStream)}.
+     *
+     * @param form the form
+     * @param file where to; replaced if it exists, only once the content is complete
+     * @throws UnsupportedFeatureException the frames cannot be decoded, or not be encoded in the transfer syntax wanted
+     * @throws CorruptDataException the stored object is damaged
+     * @throws IOException another {@link CloudDicomException}, or the file's own error
+     */
+    public void retrieve(RetrievalForm form, Path file) throws IOException {
+        stored.retrieve(form, file);
+    }
 }

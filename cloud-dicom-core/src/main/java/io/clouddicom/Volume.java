@@ -1,6 +1,6 @@
 package io.clouddicom;
 
-import io.clouddicom.internal.archive.DecodedFrames;
+import io.clouddicom.internal.archive.FrameReadAhead;
 import io.clouddicom.internal.archive.StoredInstance;
 import io.clouddicom.internal.volume.FramePlane;
 import io.clouddicom.internal.volume.NiftiHeader;
@@ -220,10 +220,10 @@ public final class Volume {
      * @throws IOException another {@link CloudDicomException}, or the sink's own error
      */
     public void read(Sink sink) throws IOException {
-        List<DecodedFrames.Wanted> wanted = stack.planes().stream()
-                .map(plane -> new DecodedFrames.Wanted(plane.instance(), plane.frameIndex()))
+        List<FrameReadAhead.Wanted> wanted = stack.planes().stream()
+                .map(plane -> new FrameReadAhead.Wanted(plane.instance(), plane.frameIndex()))
                 .toList();
-        DecodedFrames.forEach(wanted, reduction, (index, decoded) -> {
+        FrameReadAhead.decode(wanted, reduction, (index, decoded) -> {
             FramePlane plane = stack.planes().get(index);
             PixelValues values = new PixelValues(plane.pixels().reduced(reduction), transform(plane, options), decoded);
             sink.take(new VolumeSlice(index, plane.id(), values));

@@ -4,6 +4,7 @@ import io.clouddicom.ArchiveScope;
 import io.clouddicom.DicomArchive;
 import io.clouddicom.Instance;
 import io.clouddicom.InstanceId;
+import io.clouddicom.RetrievalForm;
 import io.clouddicom.dicom.Uid;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,11 +15,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Gets original files back. */
+/** Gets files back: the original ones, or in another form. */
 @Command(
         name = "get",
         mixinStandardHelpOptions = true,
-        description = "Gets the original files back, bit for bit, each checked against its SHA-256.")
+        description = {
+            "Gets the original files back, bit for bit, each checked against its SHA-256; or the same instances in another",
+            "form."
+        })
 final class GetCommand extends ArchiveCommand {
 
     @Parameters(
@@ -34,6 +38,20 @@ final class GetCommand extends ArchiveCommand {
             paramLabel = "DIR",
             description = "where to: DIR/STUDY/SERIES/INSTANCE.dcm; DIR is created if need be")
     private Path directory;
+
+    @Option(
+            names = "--as",
+            defaultValue = "original",
+            paramLabel = "FORM",
+            converter = RetrievalFormConverter.class,
+            description = {
+                "original: the file that was put (${DEFAULT-VALUE});",
+                "stored: as it lies in the store, without the footer;",
+                "native, implicit, big-endian, deflated, rle, j2k-lossless, htj2k-lossless, htj2k-lossless-rpcl,",
+                "or the UID of a transfer syntax: frames decoded and encoded without loss;",
+                "j2k, htj2k: from the one to the other without touching a coefficient, lossy or not"
+            })
+    private RetrievalForm form;
 
     @Option(names = "--revision", paramLabel = "N", description = "an older revision, of one INSTANCE")
     private @Nullable Integer revision;
@@ -60,6 +78,7 @@ final class GetCommand extends ArchiveCommand {
         } catch (IOException e) {
             throw cannotWrite(directory, e);
         }
+        boolean original = form instanceof RetrievalForm.Original;
         int failed = 0;
         boolean damaged = false;
         long bytes = 0;
@@ -67,9 +86,11 @@ final class GetCommand extends ArchiveCommand {
         try (Progress progress = new Progress(err(), "get", instances.size())) {
             for (Instance instance : instances) {
                 try {
-                    instance.restore(target(instance.id()));
-                    bytes += instance.originalBytes();
-                    progress.add(instance.originalBytes());
+                    Path target = target(instance.id());
+                    instance.retrieve(form, target);
+                    long size = Files.size(target);
+                    bytes += size;
+                    progress.add(size);
                 } catch (IOException e) {
                     failed++;
                     damaged |= ExitCode.of(e) == ExitCode.INTEGRITY;
@@ -79,8 +100,13 @@ final class GetCommand extends ArchiveCommand {
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         out().printf(
-                        "%d files restored, %s in %.1f s (%s), every SHA-256 checked%n",
-                        instances.size() - failed, Sizes.bytes(bytes), seconds, Sizes.rate(bytes, seconds));
+                        "%d files %s, %s in %.1f s (%s)%s%n",
+                        instances.size() - failed,
+                        original ? "restored" : "written",
+                        Sizes.bytes(bytes),
+                        seconds,
+                        Sizes.rate(bytes, seconds),
+                        original ? ", every SHA-256 checked" : "");
         if (damaged) {
             return ExitCode.INTEGRITY;
         }
@@ -90,7 +116,7 @@ final class GetCommand extends ArchiveCommand {
     private int getRevision(DicomArchive archive, InstanceId id, int number) throws IOException {
         Instance instance = archive.instance(id, number);
         Path target = target(id);
-        instance.restore(target);
+        instance.retrieve(form, target);
         out().println(target);
         return ExitCode.DONE;
     }

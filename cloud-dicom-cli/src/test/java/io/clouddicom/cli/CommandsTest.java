@@ -142,6 +142,39 @@ class CommandsTest {
     }
 
     @Test
+    void instancesAreWrittenInTheFormThatIsWanted() throws IOException {
+        done(run("put", store, originals.toString(), "--storage", "htj2k-lossless-rpcl"));
+        Path out = folder.resolve("out");
+        Path file = out.resolve(study).resolve(CT.seriesUid().value()).resolve(CT.instanceUid(1) + ".dcm");
+        Path pixels = folder.resolve("pixels");
+        done(run("frame", store, instance, "1", "--out", pixels.toString(), "--as", "native"));
+        for (String form : List.of(
+                "stored",
+                "native",
+                "implicit",
+                "big-endian",
+                "deflated",
+                "rle",
+                "j2k-lossless",
+                "1.2.840.10008.1.2.4.201")) {
+            Run got = run("get", store, study, "--out", out.toString(), "--as", form);
+            done(got);
+            assertThat(got.out()).contains("3 files written");
+            String other = folder.resolve("other-" + form).toUri().toString();
+            done(run("put", other, file.toString()));
+            Path again = folder.resolve("again");
+            done(run("frame", other, instance, "1", "--out", again.toString(), "--as", "native"));
+            assertThat(again).as(form).hasSameBinaryContentAs(pixels);
+        }
+        assertThat(run("get", store, study, "--out", out.toString(), "--as", "jpeg2001")
+                        .exitCode())
+                .isEqualTo(ExitCode.USAGE);
+        Run refused = run("get", store, study, "--out", out.toString(), "--as", "1.2.840.10008.1.2.4.50");
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.SOME_FAILED);
+        assertThat(refused.err()).contains("frames cannot be encoded as JPEG Baseline");
+    }
+
+    @Test
     void slicesThatAreNoVolumeAreNamed() throws IOException {
         SyntheticStudy ct = SyntheticStudy.ct(8, 5).withSize(16, 16);
         for (int slice : new int[] {0, 1, 2, 4}) {

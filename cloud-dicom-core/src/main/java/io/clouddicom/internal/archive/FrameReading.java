@@ -11,9 +11,11 @@ import io.clouddicom.store.ObjectInfo;
 import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.ObjectReader;
 import io.clouddicom.store.ObjectStore;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +31,8 @@ final class FrameReading {
     private static final long LARGEST_GAP = 16 << 10;
     /** More than this is not read with one request, unless one frame has more. */
     private static final long LARGEST_BATCH = 4 << 20;
+
+    private static final int COPY_BYTES = 64 << 10;
 
     private final ObjectStore store;
     private final ObjectInfo info;
@@ -163,15 +167,30 @@ final class FrameReading {
         }
         Optional<Layout.DeflatedDataset> deflated = footer.layout().deflated();
         if (deflated.isPresent()) {
-            return inflatedRange(deflated.get(), offset, (int) length);
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) Math.min(length, COPY_BYTES));
+            inflatedRange(deflated.get(), offset, length, bytes);
+            return bytes.toByteArray();
         }
         try (ObjectReader reader = store.get(info.key(), ByteRange.of(offset, length), Optional.of(info.version()))) {
             return reader.readAllBytes();
         }
     }
 
+    /** Writes a stretch of the dataset. */
+    void copy(long offset, long length, OutputStream out) throws IOException {
+        Optional<Layout.DeflatedDataset> deflated = footer.layout().deflated();
+        if (deflated.isPresent()) {
+            inflatedRange(deflated.get(), offset, length, out);
+            return;
+        }
+        try (ObjectReader reader = store.get(info.key(), ByteRange.of(offset, length), Optional.of(info.version()))) {
+            reader.transferTo(out);
+        }
+    }
+
     /** Nothing in a deflated dataset can be found but by inflating what is before. */
-    private byte[] inflatedRange(Layout.DeflatedDataset dataset, long offset, int length) throws IOException {
+    private void inflatedRange(Layout.DeflatedDataset dataset, long offset, long length, OutputStream out)
+            throws IOException {
         ObjectKey key = info.key();
         Inflater inflater = new Inflater(!dataset.zlib());
         ByteRange range =
@@ -179,11 +198,15 @@ final class FrameReading {
         try (ObjectReader reader = store.get(key, range, Optional.of(info.version()));
                 InputStream inflated = new InflaterInputStream(reader, inflater)) {
             inflated.skipNBytes(offset);
-            byte[] bytes = inflated.readNBytes(length);
-            if (bytes.length < length) {
-                throw new CorruptDataException("read", key.value(), "the deflated dataset ends early");
+            byte[] chunk = new byte[(int) Math.min(COPY_BYTES, length)];
+            for (long left = length; left > 0; ) {
+                int count = inflated.read(chunk, 0, (int) Math.min(chunk.length, left));
+                if (count < 0) {
+                    throw new CorruptDataException("read", key.value(), "the deflated dataset ends early");
+                }
+                out.write(chunk, 0, count);
+                left -= count;
             }
-            return bytes;
         } catch (EOFException | ZipException e) {
             throw new CorruptDataException("read", key.value(), "the deflated dataset is damaged", e);
         } finally {

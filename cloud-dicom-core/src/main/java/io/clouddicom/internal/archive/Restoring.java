@@ -26,13 +26,19 @@ final class Restoring {
 
     private Restoring() {}
 
-    /** Writes the original into a file, which appears only when it is complete and right. */
-    static void toFile(ObjectStore store, ObjectInfo info, Footer footer, Path file) throws IOException {
+    /** Writes what a file is to hold. */
+    @FunctionalInterface
+    interface FileContent {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** Writes a file, which appears only when its content is complete and right. */
+    static void toFile(Path file, FileContent content) throws IOException {
         Path target = file.toAbsolutePath();
         Path part = newFileBeside(target);
         try {
             try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.WRITE)) {
-                toStream(store, info, footer, out);
+                content.writeTo(out);
             }
             Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
         } finally {

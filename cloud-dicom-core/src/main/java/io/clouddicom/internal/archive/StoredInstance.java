@@ -4,14 +4,17 @@ import io.clouddicom.CloudDicomException;
 import io.clouddicom.CorruptDataException;
 import io.clouddicom.InstanceId;
 import io.clouddicom.NotFoundException;
+import io.clouddicom.RetrievalForm;
 import io.clouddicom.Revision;
 import io.clouddicom.dicom.ByteSpan;
 import io.clouddicom.dicom.Dataset;
 import io.clouddicom.dicom.Element;
 import io.clouddicom.dicom.FrameLocation;
+import io.clouddicom.dicom.TransferSyntax;
 import io.clouddicom.dicom.Value;
 import io.clouddicom.dicom.Vr;
 import io.clouddicom.internal.format.Footer;
+import io.clouddicom.internal.format.FooterElement;
 import io.clouddicom.internal.format.InstanceKey;
 import io.clouddicom.internal.format.Layout;
 import io.clouddicom.internal.format.MetadataRecord;
@@ -254,26 +257,34 @@ public final class StoredInstance {
 
     /** Reads and decodes a frame, rows and columns halved so many times. */
     public byte[] decodeFrame(int frameIndex, int reduction) throws IOException {
-        return decodeFrames(List.of(frameIndex), reduction).get(0);
+        return mapFrames(
+                        List.of(frameIndex),
+                        reduction,
+                        (instance, index, stored) -> instance.decode(index, stored, reduction))
+                .get(0);
     }
 
-    /** Reads and decodes the frames of one batch, rows and columns halved so many times. */
-    List<byte[]> decodeFrames(List<Integer> batch, int reduction) throws IOException {
+    /** Reads the frames of one batch and works on each. */
+    List<byte[]> mapFrames(List<Integer> batch, int reduction, FrameReadAhead.Work work) throws IOException {
         FrameReading reading = new FrameReading(store, info, footer(), reduction);
-        PixelDescription description = pixelDescription();
         List<byte[]> frames = reading.read(batch);
-        List<byte[]> decoded = new ArrayList<>(frames.size());
+        List<byte[]> results = new ArrayList<>(frames.size());
         for (int i = 0; i < frames.size(); i++) {
             int frameIndex = batch.get(i);
-            decoded.add(FrameDecoder.standard()
-                    .decodeReduced(
-                            description,
-                            footer().layout().transferSyntax(),
-                            withSharedWord(reading, frameIndex, frames.get(i)),
-                            footer().frames().frame(frameIndex).bitOffset(),
-                            reduction));
+            results.add(work.run(this, frameIndex, withSharedWord(reading, frameIndex, frames.get(i))));
         }
-        return decoded;
+        return results;
+    }
+
+    /** Decodes the bytes in which a frame lies. */
+    byte[] decode(int frameIndex, byte[] stored, int reduction) throws IOException {
+        return FrameDecoder.standard()
+                .decodeReduced(
+                        pixelDescription(),
+                        footer().layout().transferSyntax(),
+                        stored,
+                        footer().frames().frame(frameIndex).bitOffset(),
+                        reduction);
     }
 
     /** Samples of a byte in big endian words of two: the last of an odd number lies behind the padding byte. */
@@ -309,21 +320,54 @@ public final class StoredInstance {
 
     /** Writes a stretch of the dataset. */
     public void copy(long offset, long length, OutputStream out) throws IOException {
-        if (length == 0) {
-            return;
+        if (length > 0) {
+            new FrameReading(store, info, footer()).copy(offset, length, out);
         }
-        if (footer().layout().deflated().isPresent()) {
-            out.write(new FrameReading(store, info, footer()).range(offset, length));
-            return;
-        }
-        try (ObjectReader reader = store.get(info.key(), ByteRange.of(offset, length), Optional.of(info.version()))) {
+    }
+
+    /** Reads a stretch of the dataset. */
+    byte[] range(long offset, long length) throws IOException {
+        return length == 0 ? new byte[0] : new FrameReading(store, info, footer()).range(offset, length);
+    }
+
+    /** Writes the first bytes of the object, deflated or not. */
+    void copyObject(long length, OutputStream out) throws IOException {
+        try (ObjectReader reader = store.get(info.key(), ByteRange.of(0, length), Optional.of(info.version()))) {
             reader.transferTo(out);
         }
     }
 
+    /** The header of the element that the footer is. */
+    byte[] footerHeader() throws IOException {
+        Layout layout = footer().layout();
+        return FooterElement.header(
+                layout.transferSyntax().encoding(), Math.toIntExact(info.sizeBytes() - layout.footerOffset()));
+    }
+
+    /** Writes it in a form. */
+    public void retrieve(RetrievalForm form, OutputStream out) throws IOException {
+        if (form instanceof RetrievalForm.Original) {
+            restore(out);
+        } else if (form instanceof RetrievalForm.Stored) {
+            Retrieving.stored(this, out);
+        } else {
+            Retrieving.encoded(this, ((RetrievalForm.Encoded) form).transferSyntax(), out);
+        }
+    }
+
+    /** Writes it in a form into a file. */
+    public void retrieve(RetrievalForm form, Path file) throws IOException {
+        Restoring.toFile(file, out -> retrieve(form, out));
+    }
+
+    /** Reads a frame in a transfer syntax, rows and columns halved so many times. */
+    public byte[] retrieveFrame(int frameIndex, int reduction, TransferSyntax transferSyntax) throws IOException {
+        return Retrieving.frame(this, frameIndex, reduction, transferSyntax);
+    }
+
     /** Writes the original into a file. */
     public void restore(Path file) throws IOException {
-        Restoring.toFile(store, info, footer(), file);
+        Restoring.toFile(file, this::restore);
     }
 
     /** Writes the original into a stream. */

@@ -10,12 +10,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
- * Reads and decodes frames of many instances ahead of who takes them, in order: neighbours in one instance with one request,
- * several requests at a time, in threads that end with the call.
+ * Reads frames of many instances, and works on them, ahead of who takes them, in order: neighbours in one instance with one
+ * request, several requests at a time, in threads that end with the call.
  */
-public final class DecodedFrames {
+public final class FrameReadAhead {
     private static final int PARALLELISM = 8;
     /** Of what is read ahead there is no more than this, unless one frame has more. */
     private static final long MOST_AHEAD_BYTES = 96 << 20;
@@ -23,13 +24,15 @@ public final class DecodedFrames {
     private static final long LARGEST_BATCH_BYTES = 8 << 20;
 
     private final int reduction;
+    private final Work work;
     private final Sink sink;
     private final ArrayDeque<Running> running = new ArrayDeque<>();
     private long aheadBytes;
     private int taken;
 
-    private DecodedFrames(int reduction, Sink sink) {
+    private FrameReadAhead(int reduction, Work work, Sink sink) {
         this.reduction = reduction;
+        this.work = work;
         this.sink = sink;
     }
 
@@ -41,6 +44,20 @@ public final class DecodedFrames {
      */
     public record Wanted(StoredInstance instance, int frameIndex) {}
 
+    /** What is done with each frame, in any thread. */
+    @FunctionalInterface
+    public interface Work {
+        /**
+         * Does it.
+         *
+         * @param instance the frame's instance
+         * @param frameIndex which frame of it
+         * @param stored the bytes in which it lies
+         * @throws IOException ends the whole
+         */
+        byte[] run(StoredInstance instance, int frameIndex, byte[] stored) throws IOException;
+    }
+
     /** Takes the frames, in order and in the caller's thread. */
     @FunctionalInterface
     public interface Sink {
@@ -48,10 +65,10 @@ public final class DecodedFrames {
          * Takes one.
          *
          * @param index its place in the list of those wanted
-         * @param decoded its samples, the sink's own
+         * @param bytes what was made of it, the sink's own
          * @throws IOException ends the whole
          */
-        void take(int index, byte[] decoded) throws IOException;
+        void take(int index, byte[] bytes) throws IOException;
     }
 
     /** Frames of one instance that are read with one request. */
@@ -64,12 +81,29 @@ public final class DecodedFrames {
      *
      * @param frames which, in the order in which they are handed over
      * @param reduction how many times rows and columns are halved
-     * @param sink takes them
+     * @param sink takes their samples
      * @throws InterruptedIOException the thread was interrupted
      * @throws IOException the first error of reading, decoding or the sink
      */
-    public static void forEach(List<Wanted> frames, int reduction, Sink sink) throws IOException {
-        new DecodedFrames(reduction, sink).run(batches(frames, reduction));
+    public static void decode(List<Wanted> frames, int reduction, Sink sink) throws IOException {
+        Work work = (instance, frameIndex, stored) -> instance.decode(frameIndex, stored, reduction);
+        new FrameReadAhead(reduction, work, sink).run(batches(frames, reduction));
+    }
+
+    /**
+     * Reads all frames of an instance and works on them.
+     *
+     * @param instance the instance
+     * @param work what is done with each
+     * @param sink takes the results
+     * @throws InterruptedIOException the thread was interrupted
+     * @throws IOException the first error of reading, the work or the sink
+     */
+    static void forEach(StoredInstance instance, Work work, Sink sink) throws IOException {
+        List<Wanted> frames = IntStream.range(0, instance.footer().frames().count())
+                .mapToObj(frameIndex -> new Wanted(instance, frameIndex))
+                .toList();
+        new FrameReadAhead(0, work, sink).run(batches(frames, 0));
     }
 
     private static List<Batch> batches(List<Wanted> frames, int reduction) throws IOException {
@@ -109,7 +143,7 @@ public final class DecodedFrames {
                     Batch batch = batches.get(begun++);
                     aheadBytes += batch.decodedBytes();
                     running.add(new Running(
-                            batch, threads.submit(() -> batch.instance().decodeFrames(batch.frames(), reduction))));
+                            batch, threads.submit(() -> batch.instance().mapFrames(batch.frames(), reduction, work))));
                 }
                 Running first = running.remove();
                 for (byte[] frame : result(first.frames())) {
