@@ -2,10 +2,12 @@ package io.clouddicom.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.clouddicom.AlreadyExistsException;
 import io.clouddicom.NotFoundException;
 import io.clouddicom.PreconditionFailedException;
+import io.clouddicom.UnavailableException;
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectContent;
@@ -68,6 +70,7 @@ public abstract class ObjectStoreContract extends StoreKeyContract {
 
     @Test
     void concurrentReplacementsOfAVersionLoseNothing() throws Exception {
+        assumeFalse(serverGaps().contains(ServerGap.ATOMIC_REPLACE), "the server does not replace atomically");
         put("counter", new byte[] {0});
         List<Callable<Integer>> counters = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
@@ -120,7 +123,9 @@ public abstract class ObjectStoreContract extends StoreKeyContract {
                 int reads = 0;
                 while (!over.get() || reads == 0) {
                     reads += readUniform("a/b") ? 1 : 0;
-                    assertThat(keys("a/")).containsExactly("a/b");
+                    if (!serverGaps().contains(ServerGap.LISTS_UNFINISHED_PUTS)) {
+                        assertThat(keys("a/")).containsExactly("a/b");
+                    }
                 }
                 return reads;
             });
@@ -189,8 +194,14 @@ public abstract class ObjectStoreContract extends StoreKeyContract {
                 }
             }
             default -> {
-                List<String> keys = keys("dir/");
-                assertThat(keys).contains("dir/stays/1", "dir/stays/2").doesNotHaveDuplicates();
+                try {
+                    List<String> keys = keys("dir/");
+                    assertThat(keys).contains("dir/stays/1", "dir/stays/2").doesNotHaveDuplicates();
+                } catch (UnavailableException e) {
+                    if (!serverGaps().contains(ServerGap.LISTS_UNFINISHED_PUTS)) {
+                        throw e;
+                    }
+                }
                 assertThat(prefixes("dir/", "")).contains("dir/stays/");
             }
         }

@@ -97,7 +97,7 @@ abstract class StoreKeyContract extends StoreObjectContract {
 
     @Test
     void everyLegalKeyIsAccepted() throws IOException {
-        List<String> keys = awkwardKeys();
+        List<String> keys = new ArrayList<>(inKnownOrder(awkwardKeys()));
         Collections.shuffle(keys, random("keys"));
         for (int i = 0; i < keys.size(); i++) {
             create(keys.get(i), bytes(i, i));
@@ -114,9 +114,13 @@ abstract class StoreKeyContract extends StoreObjectContract {
         assertThat(prefixes("", "")).isEmpty();
     }
 
+    private boolean nestsKeys() {
+        return store().capabilities().nestedKeys() && !serverGaps().contains(ServerGap.OBJECTS_ARE_FILES);
+    }
+
     @Test
     void oneKeyMayBeTheBeginningOfAnothersPath() throws IOException {
-        assumeTrue(store().capabilities().nestedKeys(), "the store does not nest keys");
+        assumeTrue(nestsKeys(), "the store does not nest keys");
         for (String key : List.of("a", "a/b", "a/b/c", "a-b", "a.b", "a0")) {
             create(key, bytes(10, key.hashCode()));
         }
@@ -164,8 +168,8 @@ abstract class StoreKeyContract extends StoreObjectContract {
                 "\uFF5E",
                 "\uD800\uDC00",
                 "\uD83D\uDE00");
-        List<String> possible = keys.stream()
-                .filter(k -> store().capabilities().nestedKeys() || !k.equals("a/1"))
+        List<String> possible = inKnownOrder(keys).stream()
+                .filter(k -> nestsKeys() || !k.equals("a/1"))
                 .toList();
         List<String> shuffled = new ArrayList<>(possible);
         Collections.shuffle(shuffled, random("order"));
@@ -209,6 +213,9 @@ abstract class StoreKeyContract extends StoreObjectContract {
         create("b", bytes(1, 1));
         for (String prefix :
                 List.of("/", "//", "a//", "../", "./", "a/../", "a/./", "/a/b", "a/b/../", "\0", "..", "\n")) {
+            if (prefix.equals("..") && serverGaps().contains(ServerGap.OBJECTS_ARE_FILES)) {
+                continue;
+            }
             assertThat(keys(prefix)).as("keys with prefix '%s'", prefix).isEmpty();
             if (prefix.endsWith("/")) {
                 assertThat(prefixes(prefix, ""))
@@ -248,29 +255,28 @@ abstract class StoreKeyContract extends StoreObjectContract {
     @Test
     void listingsAgreeWithAModel() throws IOException {
         Random random = random("listing");
-        String[] segments = {
-            "a",
-            "a.",
-            "a-",
-            "b",
-            "ba",
-            "\u00e9",
-            "1.2.840",
-            "A",
-            "%",
-            "x".repeat(80),
-            "x".repeat(81),
-            "x".repeat(80) + "\u4e2d",
-            "x".repeat(170),
-            "y y",
-            "\uD83D\uDE00"
-        };
+        List<String> segments = inKnownOrder(List.of(
+                "a",
+                "a.",
+                "a-",
+                "b",
+                "ba",
+                "\u00e9",
+                "1.2.840",
+                "A",
+                "%",
+                "x".repeat(80),
+                "x".repeat(81),
+                "x".repeat(80) + "\u4e2d",
+                "x".repeat(170),
+                "y y",
+                "\uD83D\uDE00"));
         TreeSet<String> model = new TreeSet<>(ObjectKey::compareUtf8);
         for (int i = 0; i < 150; i++) {
             int depth = 1 + random.nextInt(4);
             List<String> parts = new ArrayList<>();
             for (int d = 0; d < depth; d++) {
-                parts.add(segments[random.nextInt(segments.length)]);
+                parts.add(segments.get(random.nextInt(segments.size())));
             }
             // An end of its own kind keeps files and directories apart in stores that do not nest keys.
             model.add(String.join("/", parts) + ".o" + random.nextInt(3));

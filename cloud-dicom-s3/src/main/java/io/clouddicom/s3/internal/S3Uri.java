@@ -1,0 +1,257 @@
+package io.clouddicom.s3.internal;
+
+import io.clouddicom.InvalidRequestException;
+import io.clouddicom.s3.S3Checksums;
+import io.clouddicom.s3.S3Encryption;
+import io.clouddicom.s3.S3Options;
+import io.clouddicom.store.ObjectKey;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/**
+ * A store's URI, {@code s3://bucket/prefix?option=value&...}, taken apart. Secrets are never part of it: credentials come
+ * from where the SDK looks for them (environment, profile, instance), a customer key from an environment variable that the
+ * URI names.
+ */
+final class S3Uri {
+    /** What a store's URI may ask for. */
+    private static final Set<String> OPTIONS = Set.of(
+            "region",
+            "endpoint",
+            "pathStyle",
+            "profile",
+            "storageClass",
+            "instanceStorageClass",
+            "sse",
+            "sseKmsKeyId",
+            "bucketKey",
+            "sseCustomerKeyEnv",
+            "checksums",
+            "chunkedEncoding",
+            "readBack",
+            "partSize",
+            "uploadParallelism",
+            "connectTimeout",
+            "readTimeout",
+            "maxConnections");
+
+    private static final String TAG = "tag.";
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(|KiB|MiB|GiB)");
+
+    private final String text;
+    private final String bucket;
+    private final String prefix;
+    private final Map<String, String> values = new TreeMap<>();
+
+    private S3Uri(URI uri) throws InvalidRequestException {
+        this.text = withoutQuery(uri);
+        String authority = uri.getRawAuthority();
+        if (authority == null || authority.isEmpty() || authority.indexOf('@') >= 0 || uri.getRawFragment() != null) {
+            throw wrong("an S3 store is written s3://bucket/prefix?option=value");
+        }
+        this.bucket = authority;
+        String path = uri.getPath() == null ? "" : uri.getPath();
+        this.prefix = path.startsWith("/") ? path.substring(1) : path;
+        String query = uri.getRawQuery();
+        if (query != null && !query.isEmpty()) {
+            for (String pair : query.split("&")) {
+                add(pair);
+            }
+        }
+    }
+
+    static S3Uri parse(URI uri) throws InvalidRequestException {
+        return new S3Uri(uri);
+    }
+
+    private static String withoutQuery(URI uri) {
+        String whole = uri.toString();
+        int query = whole.indexOf('?');
+        return query < 0 ? whole : whole.substring(0, query);
+    }
+
+    private void add(String pair) throws InvalidRequestException {
+        int equals = pair.indexOf('=');
+        String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+        if (equals < 0 || (!OPTIONS.contains(name) && !name.startsWith(TAG))) {
+            throw wrong("the option '" + name + "' is not known; there are "
+                    + String.join(", ", OPTIONS.stream().sorted().toList()) + ", tag.NAME");
+        }
+        if (values.put(name, decoded(pair.substring(equals + 1))) != null) {
+            throw wrong("the option '" + name + "' is given twice");
+        }
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    private InvalidRequestException wrong(String detail) {
+        return new InvalidRequestException("open", text, detail);
+    }
+
+    private Optional<String> value(String name) {
+        return Optional.ofNullable(values.get(name));
+    }
+
+    private boolean flag(String name, boolean otherwise) throws InvalidRequestException {
+        String value = values.get(name);
+        if (value == null) {
+            return otherwise;
+        }
+        if (!value.equals("true") && !value.equals("false")) {
+            throw wrong("the option '" + name + "' is true or false, not '" + value + "'");
+        }
+        return value.equals("true");
+    }
+
+    private long size(String name, long otherwise) throws InvalidRequestException {
+        String value = values.get(name);
+        if (value == null) {
+            return otherwise;
+        }
+        Matcher matcher = SIZE.matcher(value);
+        if (!matcher.matches()) {
+            throw wrong("the option '" + name + "' is a number, such as 8 or 8MiB, not '" + value + "'");
+        }
+        int shift = switch (matcher.group(2)) {
+            case "KiB" -> 10;
+            case "MiB" -> 20;
+            case "GiB" -> 30;
+            default -> 0;
+        };
+        return Long.parseLong(matcher.group(1)) << shift;
+    }
+
+    /** What the store does with the bucket. */
+    S3Options options() throws InvalidRequestException {
+        try {
+            S3Options.Builder options = S3Options.bucket(bucket)
+                    .prefix(prefix)
+                    .encryption(encryption())
+                    .readBack(flag("readBack", false))
+                    .uploadParallelism(Math.toIntExact(size("uploadParallelism", 8)))
+                    .partBytes(Math.toIntExact(size("partSize", 8 << 20)));
+            Optional<String> always = value("storageClass");
+            Optional<String> instances = value("instanceStorageClass").or(() -> always);
+            options.storageClass(key -> isInstance(key) ? instances : always);
+            values.forEach((name, value) -> {
+                if (name.startsWith(TAG)) {
+                    options.tag(name.substring(TAG.length()), value);
+                }
+            });
+            return options.checksums(checksums()).build();
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new InvalidRequestException("open", text, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Whether this is a stored instance, as against an index or what describes the archive. */
+    private static boolean isInstance(ObjectKey key) {
+        return key.value().contains("/instances/");
+    }
+
+    private S3Checksums checksums() throws InvalidRequestException {
+        return switch (value("checksums").orElse("crc32c")) {
+            case "crc32c" -> S3Checksums.CRC32C;
+            case "when-required" -> S3Checksums.WHEN_REQUIRED;
+            default -> throw wrong("the option 'checksums' is crc32c or when-required");
+        };
+    }
+
+    private S3Encryption encryption() throws InvalidRequestException {
+        Optional<String> customer = value("sseCustomerKeyEnv");
+        if (customer.isPresent()) {
+            return customerKey(customer.get());
+        }
+        return switch (value("sse").orElse("")) {
+            case "" -> new S3Encryption.BucketDefault();
+            case "AES256" -> new S3Encryption.S3Managed();
+            case "aws:kms" -> new S3Encryption.Kms(value("sseKmsKeyId"), flag("bucketKey", true));
+            default -> throw wrong("the option 'sse' is AES256 or aws:kms");
+        };
+    }
+
+    private S3Encryption customerKey(String variable) throws InvalidRequestException {
+        String key = System.getenv(variable);
+        if (key == null) {
+            throw wrong("the environment variable " + variable + " is not set");
+        }
+        try {
+            return new S3Encryption.CustomerKey(Base64.getDecoder().decode(key));
+        } catch (IllegalArgumentException e) {
+            // Without the cause, whose message may show what is in the variable.
+            throw wrong("the environment variable " + variable + " does not hold 32 bytes in Base64");
+        }
+    }
+
+    /** A client of its own, which repeats nothing: the archive and the upload of parts do. */
+    S3Client client() throws InvalidRequestException {
+        boolean always = checksums() == S3Checksums.CRC32C;
+        S3ClientBuilder builder = S3Client.builder()
+                .httpClientBuilder(Apache5HttpClient.builder()
+                        .connectionTimeout(seconds("connectTimeout", 10))
+                        .socketTimeout(seconds("readTimeout", 60))
+                        .maxConnections(Math.toIntExact(size("maxConnections", 64))))
+                .overrideConfiguration(settings -> settings.retryStrategy(DefaultRetryStrategy.doNotRetry()))
+                .requestChecksumCalculation(
+                        always ? RequestChecksumCalculation.WHEN_SUPPORTED : RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(
+                        always ? ResponseChecksumValidation.WHEN_SUPPORTED : ResponseChecksumValidation.WHEN_REQUIRED)
+                .forcePathStyle(flag("pathStyle", false));
+        boolean chunked = flag("chunkedEncoding", true);
+        builder.serviceConfiguration(service -> service.chunkedEncodingEnabled(chunked));
+        value("region").map(Region::of).ifPresent(builder::region);
+        value("profile")
+                .ifPresent(profile -> builder.credentialsProvider(DefaultCredentialsProvider.builder()
+                        .profileName(profile)
+                        .build()));
+        Optional<String> endpoint = value("endpoint");
+        if (endpoint.isPresent()) {
+            builder.endpointOverride(endpoint(endpoint.get()));
+            if (value("region").isEmpty()) {
+                // Servers of one's own have no regions, but a signature names one.
+                builder.region(Region.US_EAST_1);
+            }
+        }
+        try {
+            return builder.build();
+        } catch (SdkException e) {
+            throw new InvalidRequestException("open", text, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private URI endpoint(String value) throws InvalidRequestException {
+        try {
+            URI uri = URI.create(value);
+            if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            // Told below.
+        }
+        throw wrong("the option 'endpoint' is a URL such as https://host:9000, not '" + value + "'");
+    }
+
+    private Duration seconds(String name, long otherwise) throws InvalidRequestException {
+        return Duration.ofSeconds(size(name, otherwise));
+    }
+}

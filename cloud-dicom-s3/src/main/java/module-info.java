@@ -1,0 +1,20 @@
+/** The store on Amazon S3 and on what speaks its protocol. */
+@org.jspecify.annotations.NullMarked
+module io.clouddicom.s3 {
+    requires transitive io.clouddicom.core;
+    requires transitive software.amazon.awssdk.services.s3;
+    requires org.slf4j;
+    requires software.amazon.awssdk.auth;
+    requires software.amazon.awssdk.awscore;
+    requires software.amazon.awssdk.core;
+    requires software.amazon.awssdk.http;
+    requires software.amazon.awssdk.http.apache5;
+    requires software.amazon.awssdk.regions;
+    requires software.amazon.awssdk.retries;
+    requires static transitive org.jspecify;
+
+    exports io.clouddicom.s3;
+
+    provides io.clouddicom.store.ObjectStoreProvider with
+            io.clouddicom.s3.internal.S3StoreProvider;
+}

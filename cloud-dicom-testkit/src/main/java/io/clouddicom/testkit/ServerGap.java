@@ -1,0 +1,22 @@
+package io.clouddicom.testkit;
+
+/**
+ * What a server is known not to do though the protocol says that it does. A contract suite that runs against such a server
+ * leaves these cases out, and only these; suites against other servers hold the same store to them.
+ */
+public enum ServerGap {
+    /**
+     * It keeps objects as files: not both {@code a} and {@code a/b}, which ends in an answer that cannot be told from a
+     * failure, and nothing that begins with two dots.
+     */
+    OBJECTS_ARE_FILES,
+
+    /** Its listings show puts that are not finished, under names that were never put. */
+    LISTS_UNFINISHED_PUTS,
+
+    /** It lists names with characters beyond U+FFFF in another order than that of their UTF-8. */
+    ORDER_BEYOND_U_FFFF,
+
+    /** Two replacements of one version that come at once may both succeed. */
+    ATOMIC_REPLACE
+}
