@@ -14,12 +14,14 @@ class S3ProxyContractTest extends ObjectStoreContract {
 
     @BeforeAll
     static void startServer() throws Exception {
-        server = new S3ProxyServer();
+        server = S3ProxyServer.start();
     }
 
     @AfterAll
     static void stopServer() {
-        server.close();
+        if (server != null) {
+            server.close();
+        }
     }
 
     @Override

@@ -17,6 +17,6 @@ public enum ServerGap {
     /** It lists names with characters beyond U+FFFF in another order than that of their UTF-8. */
     ORDER_BEYOND_U_FFFF,
 
-    /** Two replacements of one version that come at once may both succeed. */
+    /** Of replacements of one version that come at once, two may succeed, or one may end with its outcome left open. */
     ATOMIC_REPLACE
 }

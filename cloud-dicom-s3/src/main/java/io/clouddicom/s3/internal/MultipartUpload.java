@@ -86,7 +86,7 @@ final class MultipartUpload {
     }
 
     /** While an upload is not completed, no failure leaves open whether there is an object. */
-    private static IOException nothingVisible(ObjectKey key, IOException error) {
+    static IOException nothingVisible(ObjectKey key, IOException error) {
         return error instanceof OutcomeUnknownException
                 ? new UnavailableException("put", key.value(), "a part could not be sent", error)
                 : error;

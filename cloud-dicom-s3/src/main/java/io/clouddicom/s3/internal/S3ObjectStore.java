@@ -287,8 +287,12 @@ public final class S3ObjectStore implements ObjectStore {
     private ListObjectsV2Request.Builder listRequest(String prefix, String startAfter) {
         ListObjectsV2Request.Builder request = ListObjectsV2Request.builder()
                 .bucket(bucket.options().bucket())
-                .prefix(bucket.options().prefix() + prefix)
-                .encodingType(EncodingType.URL);
+                .prefix(bucket.options().prefix() + prefix);
+        if ((bucket.options().prefix() + prefix + startAfter).indexOf('%') < 0) {
+            // Names that XML cannot hold come encoded. Ceph answers with the prefix as it is, and the client decodes
+            // it.
+            request.encodingType(EncodingType.URL);
+        }
         if (!startAfter.isEmpty()) {
             request.startAfter(bucket.options().prefix() + startAfter);
         }

@@ -10,6 +10,7 @@ import io.clouddicom.store.ObjectContent;
 import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.PutResult;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -89,7 +90,7 @@ final class S3Put {
             if (upload == null) {
                 return single(sink, MultipartUpload.body(parts.buffer(), parts.buffered()));
             }
-            return byWayOfOwn ? resent(upload, target, sink) : completed(upload, sink, ifNoneMatch, ifMatch);
+            return byWayOfOwn ? resent(upload, target, sink) : completed(upload, sink);
         } catch (IOException | RuntimeException | Error e) {
             MultipartUpload upload = parts.upload();
             if (upload != null) {
@@ -119,12 +120,10 @@ final class S3Put {
         return verified(sink, response.eTag(), response.checksumCRC32C(), null);
     }
 
-    private PutResult completed(
-            MultipartUpload upload, ContentSink sink, @Nullable String noneMatch, @Nullable String match)
-            throws IOException {
+    private PutResult completed(MultipartUpload upload, ContentSink sink) throws IOException {
         MultipartUpload.Completed completed;
         try {
-            completed = upload.complete(sink.sizeBytes(), sink.crc32c(), noneMatch, match);
+            completed = upload.complete(sink.sizeBytes(), sink.crc32c(), ifNoneMatch, ifMatch);
         } catch (SdkException e) {
             throw failed(e);
         }
@@ -141,25 +140,59 @@ final class S3Put {
                     key.value(),
                     "the server honours conditions on single requests only, which have 5 GiB at most");
         }
-        completed(upload, sink, null, null);
         try {
-            return single(sink, RequestBody.fromContentProvider(() -> ownContent(own), sink.sizeBytes(), OCTETS));
+            upload.complete(sink.sizeBytes(), sink.crc32c(), null, null);
+        } catch (SdkException e) {
+            throw MultipartUpload.nothingVisible(key, S3Errors.of(e, "put", key.value(), Effect.CHANGE));
+        }
+        try {
+            return single(sink, RequestBody.fromContentProvider(() -> ownContent(own, sink), sink.sizeBytes(), OCTETS));
         } finally {
             deleteOwn(own);
         }
     }
 
-    private InputStream ownContent(ObjectKey own) {
-        return bucket.client().getObject(bucket.get(own).build());
+    private InputStream ownContent(ObjectKey own, ContentSink sink) {
+        return new VerifiedStream(bucket.client().getObject(bucket.get(own).build()), key, sink);
+    }
+
+    /** A stream that does not end well unless its bytes are those that were sent. */
+    private static final class VerifiedStream extends FilterInputStream {
+        private final ObjectKey key;
+        private final ContentSink sent;
+        private final CRC32C crc = new CRC32C();
+        private long left;
+
+        VerifiedStream(InputStream in, ObjectKey key, ContentSink sent) {
+            super(in);
+            this.key = key;
+            this.sent = sent;
+            this.left = sent.sizeBytes();
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            int n = super.read(into, offset, length);
+            if (n > 0) {
+                crc.update(into, offset, n);
+                left -= n;
+                if (left == 0 && (int) crc.getValue() != sent.crc32c()) {
+                    throw new CorruptDataException("put", key.value(), "the server's own copy has another checksum");
+                }
+            }
+            return n;
+        }
     }
 
     private void deleteOwn(ObjectKey own) {
         try {
-            bucket.client()
-                    .deleteObject(DeleteObjectRequest.builder()
-                            .bucket(bucket.options().bucket())
-                            .key(bucket.objectName(own))
-                            .build());
+            delete(own);
         } catch (SdkException e) {
             // It remains until the sweeper finds it: no reason to call a put failed that succeeded.
         }
@@ -204,16 +237,14 @@ final class S3Put {
     private PutResult verified(
             ContentSink sink, @Nullable String eTag, @Nullable String checksum, @Nullable String composite)
             throws IOException {
-        if (eTag == null) {
-            throw new OutcomeUnknownException("put", key.value(), "the server's answer has no ETag");
-        }
-        PutResult result = new PutResult(S3ObjectStore.version(eTag), sink.sizeBytes(), sink.crc32c());
+        String version = eTag == null || eTag.isEmpty() ? storedETag(sink.sizeBytes()) : eTag;
+        PutResult result = new PutResult(S3ObjectStore.version(version), sink.sizeBytes(), sink.crc32c());
         if (checksum != null) {
             if (!checksum.equals(S3Crc32c.text(sink.crc32c())) && !checksum.equals(composite)) {
-                throw damaged("the server took over bytes with another checksum", null);
+                throw damaged("the server took over bytes with another checksum");
             }
         } else if (!probe.findings().refusesWrongChecksums()) {
-            requireSize(sink.sizeBytes());
+            requireSize(result);
         }
         if (bucket.options().readBack()) {
             requireReadBack(result);
@@ -221,15 +252,34 @@ final class S3Put {
         return result;
     }
 
-    private void requireSize(long sizeBytes) throws IOException {
-        long stored;
-        try {
-            stored = bucket.client().headObject(bucket.head(key)).contentLength();
-        } catch (SdkException e) {
-            throw new OutcomeUnknownException("put", key.value(), "what was stored could not be looked at", e);
+    /** The ETag of what lies there, for a server that does not tell it when parts are completed. */
+    private String storedETag(long sizeBytes) throws IOException {
+        HeadObjectResponse there = stored();
+        if (there == null || there.contentLength() != sizeBytes) {
+            throw new OutcomeUnknownException(
+                    "put", key.value(), "the object was replaced before its version was known");
         }
-        if (stored != sizeBytes) {
-            throw damaged("the server took over " + stored + " of " + sizeBytes + " bytes", null);
+        return there.eTag();
+    }
+
+    /** Compares the size, unless the object has been replaced or deleted since. */
+    private void requireSize(PutResult result) throws IOException {
+        HeadObjectResponse there = stored();
+        if (there != null
+                && S3ObjectStore.version(there.eTag()).equals(result.version())
+                && there.contentLength() != result.sizeBytes()) {
+            throw damaged("the server took over " + there.contentLength() + " of " + result.sizeBytes() + " bytes");
+        }
+    }
+
+    private @Nullable HeadObjectResponse stored() throws IOException {
+        try {
+            return bucket.client().headObject(bucket.head(key));
+        } catch (SdkException e) {
+            if (S3Errors.isNotFound(e)) {
+                return null;
+            }
+            throw new OutcomeUnknownException("put", key.value(), "what was stored could not be looked at", e);
         }
     }
 
@@ -245,24 +295,28 @@ final class S3Put {
             throw new OutcomeUnknownException("put", key.value(), "what was stored could not be read back", e);
         }
         if ((int) crc.getValue() != result.crc32c()) {
-            throw damaged("what was stored is read back with another checksum", null);
+            throw damaged("what was stored is read back with another checksum");
         }
     }
 
     /** The object is there and is wrong: it goes away again where nobody else can have made it. */
-    private IOException damaged(String detail, @Nullable Throwable cause) {
+    private IOException damaged(String detail) {
         if (ifNoneMatch == null) {
-            return new OutcomeUnknownException("put", key.value(), detail, cause);
+            return new OutcomeUnknownException("put", key.value(), detail);
         }
         try {
-            bucket.client()
-                    .deleteObject(DeleteObjectRequest.builder()
-                            .bucket(bucket.options().bucket())
-                            .key(bucket.objectName(key))
-                            .build());
+            delete(key);
         } catch (SdkException e) {
             return new OutcomeUnknownException("put", key.value(), detail, e);
         }
-        return new CorruptDataException("put", key.value(), detail, cause);
+        return new CorruptDataException("put", key.value(), detail);
+    }
+
+    private void delete(ObjectKey which) {
+        bucket.client()
+                .deleteObject(DeleteObjectRequest.builder()
+                        .bucket(bucket.options().bucket())
+                        .key(bucket.objectName(which))
+                        .build());
     }
 }

@@ -1,0 +1,71 @@
+package io.clouddicom.s3;
+
+import java.net.URI;
+import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** A server for tests, and a client of it that repeats nothing, as the store wants it. */
+abstract class TestServer implements AutoCloseable {
+    static final String ACCESS_KEY = "access";
+    static final String SECRET_KEY = "secret";
+
+    private static final AtomicInteger BUCKETS = new AtomicInteger();
+
+    private final URI endpoint;
+    private final S3Checksums checksums;
+    private final S3Client client;
+
+    TestServer(URI endpoint, S3Checksums checksums) {
+        this.endpoint = endpoint;
+        this.checksums = checksums;
+        this.client = client(endpoint);
+    }
+
+    final URI endpoint() {
+        return endpoint;
+    }
+
+    final S3Client client() {
+        return client;
+    }
+
+    /** What is right for a store on this server. */
+    final S3Options.Builder options(String bucket) {
+        return S3Options.bucket(bucket).checksums(checksums);
+    }
+
+    /** A client that the caller closes, of the server or of something before it. */
+    final S3Client client(URI at) {
+        boolean always = checksums == S3Checksums.CRC32C;
+        return S3Client.builder()
+                .endpointOverride(at)
+                .region(Region.US_EAST_1)
+                .forcePathStyle(true)
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
+                .httpClientBuilder(Apache5HttpClient.builder().maxConnections(64))
+                .overrideConfiguration(settings -> settings.retryStrategy(DefaultRetryStrategy.doNotRetry()))
+                .requestChecksumCalculation(
+                        always ? RequestChecksumCalculation.WHEN_SUPPORTED : RequestChecksumCalculation.WHEN_REQUIRED)
+                .serviceConfiguration(service -> service.chunkedEncodingEnabled(always))
+                .build();
+    }
+
+    /** Makes a bucket that nobody else uses. */
+    final String bucket() {
+        String name = "bucket-" + BUCKETS.incrementAndGet();
+        client.createBucket(request -> request.bucket(name));
+        return name;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
