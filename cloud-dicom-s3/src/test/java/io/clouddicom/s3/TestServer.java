@@ -1,6 +1,7 @@
 package io.clouddicom.s3;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -14,6 +15,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 abstract class TestServer implements AutoCloseable {
     static final String ACCESS_KEY = "access";
     static final String SECRET_KEY = "secret";
+
+    /** Short, since a test waits so long for an answer that never comes. */
+    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(3);
 
     private static final AtomicInteger BUCKETS = new AtomicInteger();
 
@@ -49,7 +53,8 @@ abstract class TestServer implements AutoCloseable {
                 .forcePathStyle(true)
                 .credentialsProvider(
                         StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
-                .httpClientBuilder(Apache5HttpClient.builder().maxConnections(64))
+                .httpClientBuilder(
+                        Apache5HttpClient.builder().maxConnections(64).socketTimeout(SOCKET_TIMEOUT))
                 .overrideConfiguration(settings -> settings.retryStrategy(DefaultRetryStrategy.doNotRetry()))
                 .requestChecksumCalculation(
                         always ? RequestChecksumCalculation.WHEN_SUPPORTED : RequestChecksumCalculation.WHEN_REQUIRED)

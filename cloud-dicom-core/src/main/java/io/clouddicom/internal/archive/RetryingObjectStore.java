@@ -91,13 +91,17 @@ public final class RetryingObjectStore implements ObjectStore {
                 store.delete(key);
                 return;
             } catch (CloudDicomException e) {
-                // Deleting again does no harm, so an unknown outcome is no reason to stop either.
-                if (!e.retryable() && !(e instanceof OutcomeUnknownException)) {
+                if (!canDeleteAgain(e)) {
                     throw e;
                 }
                 retries.pauseOrThrow(e);
             }
         }
+    }
+
+    /** Deleting again does no harm, so an unknown outcome is no reason to stop either. */
+    private static boolean canDeleteAgain(CloudDicomException e) {
+        return e.retryable() || e instanceof OutcomeUnknownException;
     }
 
     @Override
@@ -111,13 +115,13 @@ public final class RetryingObjectStore implements ObjectStore {
             try {
                 failures.putAll(store.deleteAll(left).failures());
             } catch (CloudDicomException e) {
-                if (!e.retryable()) {
+                if (!canDeleteAgain(e)) {
                     throw e;
                 }
                 again = e;
             }
             for (Map.Entry<ObjectKey, CloudDicomException> failure : failures.entrySet()) {
-                if (failure.getValue().retryable()) {
+                if (canDeleteAgain(failure.getValue())) {
                     again = failure.getValue();
                 } else {
                     hopeless.put(failure.getKey(), failure.getValue());
