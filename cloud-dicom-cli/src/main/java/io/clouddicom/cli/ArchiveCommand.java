@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -28,6 +29,9 @@ abstract class ArchiveCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "STORE", description = "store URI, such as file:///var/dicom")
     String store;
 
+    @Mixin
+    private KeyOption key = new KeyOption();
+
     @Override
     public final Integer call() throws IOException {
         check();
@@ -37,6 +41,9 @@ abstract class ArchiveCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new InvalidRequestException(
                     "open", store, e.getMessage() == null ? "no store URI" : e.getMessage(), e);
+        }
+        for (String uri : key.uris()) {
+            builder = builder.key(uri);
         }
         try (DicomArchive archive = open(builder)) {
             return run(archive);

@@ -45,6 +45,7 @@ import picocli.CommandLine.IVersionProvider;
             PurgeCommand.class,
             VerifyCommand.class,
             IndexCommand.class,
+            KeyCommand.class,
             DumpCommand.class,
             J2kCommand.class,
             CommandLine.HelpCommand.class

@@ -7,11 +7,13 @@ import io.clouddicom.PutListener;
 import io.clouddicom.PutOptions;
 import io.clouddicom.PutReport;
 import io.clouddicom.Receipt;
+import io.clouddicom.StoragePolicy;
 import io.clouddicom.Study;
 import io.clouddicom.UnsupportedFeatureException;
 import io.clouddicom.VerifyListener;
 import io.clouddicom.VerifyOptions;
 import io.clouddicom.VerifyReport;
+import io.clouddicom.crypto.LocalKeyFile;
 import io.clouddicom.dicom.TransferSyntax;
 import io.clouddicom.dicom.Uid;
 import io.clouddicom.testkit.SyntheticStudy;
@@ -28,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +45,8 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         description =
-                "Puts studies into an archive in a local folder, reads frames, and gets every file back bit for bit.")
+                "Puts studies into an encrypted archive in a local folder, native pixels as lossless HTJ2K, reads frames,"
+                        + " and gets every file back bit for bit.")
 final class DemoCommand implements Callable<Integer> {
     private static final int SEED = 1;
 
@@ -73,7 +77,8 @@ final class DemoCommand implements Callable<Integer> {
             if (keep == null) {
                 remove(folder);
             } else {
-                out.println("Everything is left in " + folder.toAbsolutePath());
+                out.println("Everything is left in " + folder.toAbsolutePath() + "; the archive opens with --key local:"
+                        + folder.toAbsolutePath().resolve("key.json"));
             }
         }
     }
@@ -82,14 +87,22 @@ final class DemoCommand implements Callable<Integer> {
         List<Path> files = given == null ? generate(folder.resolve("originals")) : list(given);
         Path store = folder.resolve("archive");
         Map<Path, Receipt> receipts = new ConcurrentHashMap<>();
-        try (DicomArchive archive = DicomArchive.builder(store.toUri()).open()) {
+        Path keyFile = folder.resolve("key.json");
+        if (!Files.exists(keyFile)) {
+            LocalKeyFile.create(keyFile, Optional.empty());
+        }
+        String key = "local:" + keyFile;
+        try (DicomArchive archive = DicomArchive.builder(store.toUri())
+                .key(key)
+                .storage(StoragePolicy.HTJ2K_LOSSLESS_RPCL)
+                .open()) {
             PutReport report = put(archive, files, receipts);
             report.failures()
                     .forEach((file, error) -> out.println("   refused: " + file + ": " + CloudDicom.sentence(error)));
         }
         // A second opening: what follows reads from the store and knows nothing of the first.
         try (DicomArchive archive =
-                DicomArchive.builder(store.toUri()).existing().open()) {
+                DicomArchive.builder(store.toUri()).key(key).existing().open()) {
             readFrames(archive, receipts, folder);
             int different = restore(archive, receipts, folder.resolve("restored"));
             boolean clean = verify(archive);
@@ -136,7 +149,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private PutReport put(DicomArchive archive, List<Path> files, Map<Path, Receipt> receipts) throws IOException {
-        out.println("2. Putting " + files.size() + " files into " + archive.name());
+        out.println("2. Putting " + files.size() + " files into " + archive.name()
+                + ", native pixels as lossless HTJ2K, each study sealed under a key of its own");
         long start = System.nanoTime();
         PutReport report;
         try (Progress progress = new Progress(spec.commandLine().getErr(), "put", files.size())) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.RandomAccessFile;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -480,5 +481,61 @@ class CommandsTest {
         assertThat(Uid.of("..").value()).isEqualTo("..");
         Run run = run("get", store, "../..", "--out", folder.resolve("out").toString());
         assertThat(run.exitCode()).isEqualTo(ExitCode.NOT_FOUND);
+    }
+
+    @Test
+    void anEncryptedArchiveIsUsedWithItsKey() throws IOException {
+        String key = "local:" + folder.resolve("key.json");
+        Run made = run("key", "new", key);
+        done(made);
+        assertThat(made.out()).startsWith("made local:");
+        assertThat(run("key", "new", key).exitCode()).isEqualTo(ExitCode.SOME_FAILED);
+        assertThat(run("key", "new", key + "2", "--passphrase-env", "CLOUD_DICOM_NO_SUCH_VARIABLE")
+                        .exitCode())
+                .isEqualTo(ExitCode.USAGE);
+
+        done(run("put", store, originals.toString(), "--key", key, "--storage", "htj2k-lossless-rpcl"));
+        done(run("verify", store, "--key", key));
+        Path back = folder.resolve("out");
+        done(run("get", store, study, "--key", key, "--out", back.toString()));
+        assertThat(back.resolve(study).resolve(CT.seriesUid().value()).resolve(CT.instanceUid(0) + ".dcm"))
+                .hasBinaryContent(CT.bytes(0));
+
+        Run without = run("ls", store);
+        assertThat(without.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(without.err()).contains("the archive is encrypted, so its key is needed: local:");
+        Run plain = run("put", folder.resolve("plain").toUri().toString(), originals.toString());
+        done(plain);
+        assertThat(run("ls", folder.resolve("plain").toUri().toString(), "--key", key)
+                        .exitCode())
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(run("ls", store, "--key", "local:" + folder.resolve("nothing"))
+                        .exitCode())
+                .isEqualTo(ExitCode.NOT_FOUND);
+    }
+
+    /** Besides their names, nothing that is left on the disk tells of patients or holds their pixels. */
+    @Test
+    void aDemoLeavesNothingInTheClearOutsideOfTheOriginals() throws IOException {
+        Run demo = run("demo", "--keep", folder.resolve("demo").toString(), originals.toString());
+        done(demo);
+        byte[] file = CT.bytes(0);
+        String pixels = new String(file, file.length - 600, 64, StandardCharsets.ISO_8859_1);
+        String patient = patientId(file);
+        assertThat(demo.out() + demo.err()).doesNotContain(patient);
+        try (Stream<Path> left = Files.walk(folder.resolve("demo/archive"))) {
+            for (Path path : left.filter(Files::isRegularFile).toList()) {
+                String content = Files.readString(path, StandardCharsets.ISO_8859_1);
+                assertThat(content).as("%s", path).doesNotContain(patient, study, pixels);
+            }
+        }
+    }
+
+    private static String patientId(byte[] file) throws IOException {
+        return io.clouddicom.dicom.DicomReader.of(new java.io.ByteArrayInputStream(file))
+                .read()
+                .dataset()
+                .string(io.clouddicom.dicom.Tag.PATIENT_ID)
+                .orElseThrow();
     }
 }

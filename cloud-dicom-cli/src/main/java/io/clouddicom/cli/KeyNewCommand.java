@@ -1,0 +1,68 @@
+package io.clouddicom.cli;
+
+import io.clouddicom.crypto.KeyEncryptionKey;
+import io.clouddicom.crypto.LocalKeyFile;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes a key-encryption key in a file. */
+@Command(
+        name = "new",
+        mixinStandardHelpOptions = true,
+        description =
+                "Makes a key-encryption key in a new file, which its owner alone may read. Without this file, and its"
+                        + " passphrase, what is stored under it is lost: keep a copy elsewhere.")
+final class KeyNewCommand implements Callable<Integer> {
+    private static final String SCHEME = "local:";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "local:FILE", description = "where; nothing may be there")
+    private String uri;
+
+    @Option(
+            names = "--passphrase-env",
+            paramLabel = "VARIABLE",
+            description =
+                    "environment variable that holds a passphrase; without, the key lies in the file in the clear")
+    private @Nullable String variable;
+
+    @Override
+    public Integer call() throws IOException {
+        if (!uri.startsWith(SCHEME) || uri.indexOf('?') >= 0) {
+            throw usage("a key is made in a file: " + SCHEME + "FILE");
+        }
+        Optional<char[]> passphrase = Optional.empty();
+        if (variable != null) {
+            String value = System.getenv(variable);
+            if (value == null || value.isEmpty()) {
+                throw usage("the environment variable " + variable + " is not set");
+            }
+            passphrase = Optional.of(value.toCharArray());
+        }
+        Path file;
+        try {
+            file = Path.of(uri.substring(SCHEME.length()));
+        } catch (InvalidPathException e) {
+            throw usage(uri + " holds no path");
+        }
+        KeyEncryptionKey key = LocalKeyFile.create(file, passphrase);
+        spec.commandLine().getOut().println("made " + key.id() + " in " + file);
+        return ExitCode.DONE;
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}
