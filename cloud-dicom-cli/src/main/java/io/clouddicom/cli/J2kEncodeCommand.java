@@ -40,11 +40,25 @@ final class J2kEncodeCommand extends J2kFileCommand {
             description = "the input is raw: width, height, components, bits per sample, s if signed")
     private @Nullable String raw;
 
-    @Option(
-            names = "--lossy",
-            paramLabel = "RATIO",
-            description = "lossy with the 9/7 wavelet, at most the size of the samples' bits divided by RATIO")
-    private @Nullable Double ratio;
+    @ArgGroup
+    private Quality quality = new Quality();
+
+    /** One of the two; lossless without. */
+    private static final class Quality {
+        @Option(
+                names = "--lossy",
+                paramLabel = "RATIO",
+                description = "lossy with the 9/7 wavelet, at most the size of the samples' bits divided by RATIO")
+        @Nullable
+        Double ratio;
+
+        @Option(
+                names = "--psnr",
+                paramLabel = "DB",
+                description = "lossy with the 9/7 wavelet, with a peak signal-to-noise ratio of at least DB decibels")
+        @Nullable
+        Double decibels;
+    }
 
     @Option(names = "--levels", paramLabel = "N", description = "wavelet decompositions; by the image's size if absent")
     private @Nullable Integer levels;
@@ -76,8 +90,11 @@ final class J2kEncodeCommand extends J2kFileCommand {
         EncodeOptions.Builder options = EncodeOptions.htLosslessRpcl().toBuilder()
                 .blockCoder(kind != null && kind.part1 ? BlockCoder.PART_1 : BlockCoder.HIGH_THROUGHPUT)
                 .progression(progression);
-        if (ratio != null) {
-            options.reversible(false).ratio(ratio);
+        if (quality != null && quality.ratio != null) {
+            options.reversible(false).ratio(quality.ratio);
+        }
+        if (quality != null && quality.decibels != null) {
+            options.reversible(false).targetPsnr(quality.decibels);
         }
         if (levels != null) {
             options.levels(levels);

@@ -269,6 +269,28 @@ class J2kCommandTest {
         assertThat(decoded(other)).isEqualTo(before);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--ht", "--part1"})
+    void lossyReachesTheQuality(String kind) throws IOException {
+        byte[] samples = new byte[128 * 128];
+        for (int at = 0; at < samples.length; at++) {
+            samples[at] = (byte) (at % 128 / 2 + at / 128 + (at * 31 >> 3) % 7);
+        }
+        Path in = file("in.raw", samples);
+        Path codestream = folder.resolve("x.j2k");
+        done(run("encode", in, "--raw", "128x128x1:8", "--out", codestream, "--psnr", "42", kind));
+        byte[] decoded = decoded(codestream);
+        double squares = 0;
+        for (int at = 0; at < samples.length; at++) {
+            squares += Math.pow((decoded[at] & 0xFF) - (samples[at] & 0xFF), 2);
+        }
+        assertThat(10 * Math.log10(255.0 * 255 * samples.length / squares)).isBetween(42.0, 42.1);
+        refused(
+                run("encode", in, "--raw", "128x128x1:8", "--out", codestream, "--psnr", "42", "--lossy", "8"),
+                2,
+                "mutually exclusive");
+    }
+
     private byte[] decoded(Path codestream) throws IOException {
         Path out = folder.resolve("decoded.raw");
         done(run("decode", codestream, "--out", out));

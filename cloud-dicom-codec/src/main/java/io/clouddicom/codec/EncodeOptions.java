@@ -11,7 +11,8 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 
 /**
- * How an image is encoded. Immutable; begin with a preset, change with {@link #toBuilder()}.
+ * How an image is encoded. Immutable; begin with a preset, change with {@link #toBuilder()}. Longer than other classes, since
+ * it is all that there is to choose, each with its words.
  *
  * <pre>{@code
  * EncodeOptions options = EncodeOptions.htLosslessRpcl().toBuilder().blockSize(32, 32).build();
@@ -23,6 +24,7 @@ public final class EncodeOptions {
     private final boolean reversible;
     private final double quantizerStep;
     private final OptionalDouble ratio;
+    private final OptionalDouble targetPsnr;
     private final List<Double> layerRatios;
     private final OptionalInt levels;
     private final Size blockSize;
@@ -44,6 +46,7 @@ public final class EncodeOptions {
         reversible = builder.reversible;
         quantizerStep = builder.quantizerStep;
         ratio = builder.ratio;
+        targetPsnr = builder.targetPsnr;
         layerRatios = builder.layerRatios;
         levels = builder.levels;
         blockSize = builder.blockSize;
@@ -113,6 +116,7 @@ public final class EncodeOptions {
         builder.reversible = reversible;
         builder.quantizerStep = quantizerStep;
         builder.ratio = ratio;
+        builder.targetPsnr = targetPsnr;
         builder.layerRatios = layerRatios;
         builder.levels = levels;
         builder.blockSize = blockSize;
@@ -153,6 +157,11 @@ public final class EncodeOptions {
     /** See {@link Builder#ratio}. */
     public OptionalDouble ratio() {
         return ratio;
+    }
+
+    /** See {@link Builder#targetPsnr}. */
+    public OptionalDouble targetPsnr() {
+        return targetPsnr;
     }
 
     /** Compression ratios at which quality layers before the last end; see {@link Builder#layers}. */
@@ -246,6 +255,7 @@ public final class EncodeOptions {
         private boolean reversible = true;
         private double quantizerStep = 1.0 / 256;
         private OptionalDouble ratio = OptionalDouble.empty();
+        private OptionalDouble targetPsnr = OptionalDouble.empty();
         private List<Double> layerRatios = List.of();
         private OptionalInt levels = OptionalInt.empty();
         private Size blockSize = new Size(64, 64);
@@ -309,6 +319,22 @@ public final class EncodeOptions {
                 throw new IllegalArgumentException("a compression ratio of " + compressionRatio);
             }
             ratio = OptionalDouble.of(compressionRatio);
+            return this;
+        }
+
+        /**
+         * The decoded image has at least this peak signal-to-noise ratio, and passes it by at most 0.1 dB where a quantiser
+         * step does so; with the finest step where none reaches it. The peak is 2ᵇ - 1 for samples of b bits, the error that of
+         * all components together. Needs the irreversible wavelet. Steps are tried, encoded and decoded until one fits, which
+         * takes several times as long.
+         *
+         * @throws IllegalArgumentException unless above 0 and finite
+         */
+        public Builder targetPsnr(double decibels) {
+            if (!(decibels > 0 && decibels < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("a peak signal-to-noise ratio of " + decibels + " dB");
+            }
+            targetPsnr = OptionalDouble.of(decibels);
             return this;
         }
 
@@ -464,6 +490,12 @@ public final class EncodeOptions {
         public EncodeOptions build() {
             if (ratio.isPresent() && reversible) {
                 throw new IllegalArgumentException("a ratio needs the irreversible wavelet");
+            }
+            if (targetPsnr.isPresent() && reversible) {
+                throw new IllegalArgumentException("a peak signal-to-noise ratio needs the irreversible wavelet");
+            }
+            if (targetPsnr.isPresent() && ratio.isPresent()) {
+                throw new IllegalArgumentException("a compression ratio and a peak signal-to-noise ratio");
             }
             if (blockCoder != BlockCoder.PART_1 && !codeblockStyles.isEmpty()) {
                 throw new IllegalArgumentException("code-block styles need the block coder of Part 1");

@@ -262,7 +262,7 @@ class EncoderPeersTest {
     }
 
     /** The kind of file that ojph_expand can write of an image; empty when there is none. */
-    private static String openJphEnding(EncodeCase each) {
+    static String openJphEnding(EncodeCase each) {
         ImageShape shape = each.shape();
         int levels = each.options().levels().orElse(0);
         if (shape.precision() > 16 || Math.max(shape.width(), shape.height()) << 1 <= 1L << levels) {
@@ -274,7 +274,7 @@ class EncoderPeersTest {
         return shape.components() == 3 && !shape.signed() ? ".ppm" : "";
     }
 
-    private static int[] readOpenJph(Path file, EncodeCase each) throws IOException {
+    static int[] readOpenJph(Path file, EncodeCase each) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         ImageShape shape = each.shape();
         int count = (int) shape.samples();

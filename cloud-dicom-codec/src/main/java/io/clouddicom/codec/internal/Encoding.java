@@ -7,37 +7,43 @@ import io.clouddicom.codec.ImageShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes an image tile by tile. Keeps its work spaces, and a tile's layout where the next image has the same. */
 public final class Encoding {
     private static final long LAYOUT_BYTES = 1L << 31;
-    /** Steps of halving the search for a quantiser step, each of which takes an encoding. */
-    private static final int SEARCH_STEPS = 12;
 
     private final TileInput input = new TileInput();
     private final BlockEncoding blocks = new BlockEncoding();
     private final BlockLayers layers = new BlockLayers();
     private final PacketWriter packets = new PacketWriter();
     private final CodestreamWriter writer = new CodestreamWriter();
+    private final ErrorMeasure measure = new ErrorMeasure();
     private SubbandAnalysis[] analyses = new SubbandAnalysis[0];
     private @Nullable Tile kept;
     private @Nullable EncodingPlan keptPlan;
 
     /** See {@link io.clouddicom.codec.J2kEncoder}. */
     public byte[] encode(ImageShape shape, EncodeOptions options, SampleSource source) {
-        if (options.blockCoder() == BlockCoder.PART_1 || options.ratio().isEmpty()) {
-            double step = options.quantizerStep();
-            if (options.ratio().isPresent()) {
-                // Coding passes are left out instead.
-                step = Math.min(step, Math.scalb(1.0, -shape.precision()));
-            }
-            return encode(EncodingPlan.of(shape, options, step), options, source);
+        StepSearch.Attempt attempt = step -> encode(EncodingPlan.of(shape, options, step), options, source);
+        if (options.targetPsnr().isPresent()) {
+            Executor executor = options.executor().orElse(null);
+            return StepSearch.forQuality(
+                    attempt,
+                    codestream -> measure.decibels(shape, source, codestream, executor),
+                    options.targetPsnr().getAsDouble());
         }
-        return search(
-                shape,
-                options,
-                source,
+        double step = options.quantizerStep();
+        if (options.ratio().isEmpty()) {
+            return attempt.encode(step);
+        }
+        if (options.blockCoder() == BlockCoder.PART_1) {
+            // Coding passes are left out instead.
+            return attempt.encode(Math.min(step, Math.scalb(1.0, -shape.precision())));
+        }
+        return StepSearch.forBytes(
+                attempt,
                 bytes(EncodingPlan.of(shape, options, 1), options.ratio().getAsDouble()));
     }
 
@@ -49,31 +55,6 @@ public final class Encoding {
             bits += component.precision();
         }
         return (long) ((double) bits * size.width() * size.height() / 8 / ratio);
-    }
-
-    /** Halves the interval of quantiser steps, on a logarithmic scale. */
-    private byte[] search(ImageShape shape, EncodeOptions options, SampleSource source, long mostBytes) {
-        double fine = -20;
-        double coarse = 0;
-        byte[] best = encode(EncodingPlan.of(shape, options, 1), options, source);
-        if (best.length > mostBytes) {
-            throw new IllegalArgumentException(
-                    "even with the coarsest quantiser the codestream has " + best.length + " bytes, not " + mostBytes);
-        }
-        for (int step = 0; step < SEARCH_STEPS; step++) {
-            double middle = (fine + coarse) / 2;
-            byte[] codestream = encode(EncodingPlan.of(shape, options, Math.pow(2, middle)), options, source);
-            if (codestream.length <= mostBytes) {
-                best = codestream;
-                coarse = middle;
-                if (codestream.length > mostBytes * 0.998) {
-                    break;
-                }
-            } else {
-                fine = middle;
-            }
-        }
-        return best;
     }
 
     private byte[] encode(EncodingPlan plan, EncodeOptions options, SampleSource source) {
