@@ -1,8 +1,11 @@
 package io.clouddicom.pixel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clouddicom.CorruptDataException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -242,6 +245,25 @@ class JpegDctTest {
         }
     }
 
+    @Test
+    void theNumberOfLinesMayFollow() throws Exception {
+        Coded coded = Coded.random(new Random(SEED), 8, 0x11);
+        byte[] whole = coded.sequential(0xC0, 0, new int[] {0});
+        int[][][] expected = coded.decode(whole, "MONOCHROME2");
+        int header = 0;
+        while ((whole[header] & 255) != 0xFF || (whole[header + 1] & 255) != 0xC0) {
+            header++;
+        }
+        byte[] late = Arrays.copyOf(whole, whole.length + 6);
+        late[header + 6] = 0;
+        System.arraycopy(HexFormat.of().parseHex("FFDC00040025FFD9"), 0, late, whole.length - 2, 8);
+        assertThat(coded.decode(late, "MONOCHROME2")).isDeepEqualTo(expected);
+        late[late.length - 3]++;
+        assertThatThrownBy(() -> coded.decode(late, "MONOCHROME2"))
+                .isInstanceOf(CorruptDataException.class)
+                .hasMessageContaining("38 lines, not 37");
+    }
+
     /** Adobe's marker tells whether colour is YCbCr, else JFIF, else names of components, else the dataset. */
     @Test
     void colourIsConvertedWhereItIsCodedAsYcbcr() throws Exception {
@@ -255,6 +277,8 @@ class JpegDctTest {
         assertThat(colour(0xEE, adobeYcc, plain, "RGB")).containsExactly(201, 62, 33);
         assertThat(colour(0xEE, adobeYcc, rgb, "RGB")).containsExactly(201, 62, 33);
         assertThat(colour(0xE0, jfif, plain, "RGB")).containsExactly(201, 62, 33);
+        assertThat(colour(0xE0, jfif, plain, "RGB", adobe)).containsExactly(100, 90, 200);
+        assertThat(colour(0xE0, jfif, plain, "YBR_FULL", adobe)).containsExactly(201, 62, 33);
         assertThat(colour(0xFE, new int[] {'x'}, rgb, "YBR_FULL")).containsExactly(100, 90, 200);
         assertThat(colour(0xFE, new int[] {'x'}, plain, "YBR_FULL")).containsExactly(201, 62, 33);
         assertThat(colour(0xFE, new int[] {'x'}, plain, "YBR_FULL_422")).containsExactly(201, 62, 33);
@@ -262,13 +286,14 @@ class JpegDctTest {
     }
 
     /** One pixel that is coded as 100, 90, 200. */
-    private static int[] colour(int marker, int[] application, int[] ids, String photometric) throws Exception {
+    private static int[] colour(int marker, int[] application, int[] ids, String photometric, int[]... adobe)
+            throws Exception {
         int[][] components = {{ids[0], 0x11, 0}, {ids[1], 0x11, 0}, {ids[2], 0x11, 0}};
-        JpegWriter writer = new JpegWriter()
-                .segment(marker, application)
-                .tables()
-                .frame(0xC0, 8, 1, 1, components)
-                .scan(ids, 0, 63, 0);
+        JpegWriter writer = new JpegWriter().segment(marker, application);
+        for (int[] more : adobe) {
+            writer.segment(0xEE, more);
+        }
+        writer.tables().frame(0xC0, 8, 1, 1, components).scan(ids, 0, 63, 0);
         int[] values = {100, 90, 200};
         int[][][][] blocks = new int[3][1][1][64];
         for (int i = 0; i < 3; i++) {

@@ -76,7 +76,7 @@ final class JpegImages {
             for (int x = 0; x < columns; x++) {
                 for (int[][] component : samples) {
                     for (int i = 0; i < bytesPerSample; i++) {
-                        bytes[at++] = (byte) (component[y][x] >> 8 * i);
+                        bytes[at++] = (byte) (component[y][x] >> (8 * i));
                     }
                 }
             }
@@ -91,7 +91,7 @@ final class JpegImages {
             for (int x = 0; x < columns; x++) {
                 for (int[][] component : samples) {
                     for (int i = 0; i < bytesPerSample; i++) {
-                        component[y][x] |= (bytes[at++] & 0xFF) << 8 * i;
+                        component[y][x] |= (bytes[at++] & 0xFF) << (8 * i);
                     }
                 }
             }

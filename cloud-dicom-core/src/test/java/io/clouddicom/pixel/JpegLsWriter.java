@@ -358,7 +358,7 @@ final class JpegLsWriter {
             k++;
         }
         int map = 0;
-        if (k == 0 && error > 0 && 2 * b[q] < n[q] || error < 0 && 2 * b[q] >= n[q] || error < 0 && k != 0) {
+        if ((k == 0 && error > 0 && 2 * b[q] < n[q]) || (error < 0 && 2 * b[q] >= n[q]) || (error < 0 && k != 0)) {
             map = 1;
         }
         int mapped = 2 * Math.abs(error) - type - map;
@@ -390,7 +390,7 @@ final class JpegLsWriter {
 
     private void bits(int value, int count) {
         for (int i = count - 1; i >= 0; i--) {
-            bitBuffer = bitBuffer << 1 | value >>> i & 1;
+            bitBuffer = (bitBuffer << 1) | ((value >>> i) & 1);
             if (--bitsFree == 0) {
                 out.write(bitBuffer);
                 byteBits = (bitBuffer & 255) == 255 ? 7 : 8;

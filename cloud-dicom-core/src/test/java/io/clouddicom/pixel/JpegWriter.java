@@ -136,7 +136,7 @@ final class JpegWriter {
 
     private void bits(int value, int count) {
         for (int i = count - 1; i >= 0; i--) {
-            pending = pending << 1 | value >>> i & 1;
+            pending = (pending << 1) | ((value >>> i) & 1);
             if (++pendingBits == 8) {
                 out.write(pending);
                 if ((pending & 255) == 255) {

@@ -11,7 +11,7 @@ final class ColourConversion {
     private ColourConversion() {}
 
     static void toRgb(int[][] lines, int columns, int precision) {
-        int middle = 1 << precision - 1;
+        int middle = 1 << (precision - 1);
         int greatest = (1 << precision) - 1;
         int[] first = lines[0];
         int[] second = lines[1];
@@ -20,9 +20,9 @@ final class ColourConversion {
             int y = first[x];
             int cb = second[x] - middle;
             int cr = third[x] - middle;
-            int red = y + (RED_OF_CR * cr + HALF >> 16);
-            int green = y + (-GREEN_OF_CB * cb - GREEN_OF_CR * cr + HALF >> 16);
-            int blue = y + (BLUE_OF_CB * cb + HALF >> 16);
+            int red = y + ((RED_OF_CR * cr + HALF) >> 16);
+            int green = y + ((-GREEN_OF_CB * cb - GREEN_OF_CR * cr + HALF) >> 16);
+            int blue = y + ((BLUE_OF_CB * cb + HALF) >> 16);
             first[x] = Math.max(0, Math.min(greatest, red));
             second[x] = Math.max(0, Math.min(greatest, green));
             third[x] = Math.max(0, Math.min(greatest, blue));

@@ -51,13 +51,13 @@ final class HuffmanTable {
         int index = 0;
         for (int length = 1; length <= LONGEST; length++) {
             offset[length] = index - code;
-            if (code + counts[length] > 1 << length) {
+            if (code + counts[length] > (1 << length)) {
                 throw Faults.corrupt(at, "a Huffman table with more codes than there can be");
             }
             for (int i = 0; i < counts[length]; i++, code++, index++) {
                 if (length <= LOOK_UP_BITS) {
                     int first = code << (LOOK_UP_BITS - length);
-                    int entry = length << 8 | symbols[index] & 0xFF;
+                    int entry = (length << 8) | (symbols[index] & 0xFF);
                     java.util.Arrays.fill(short9, first, first + (1 << (LOOK_UP_BITS - length)), entry);
                 }
             }
@@ -73,15 +73,15 @@ final class HuffmanTable {
      * @return {@code length << 8 | symbol}; 0 if there is no such code
      */
     int decode(long word) {
-        int entry = short9[(int) (word >>> 64 - LOOK_UP_BITS)];
+        int entry = short9[(int) (word >>> (64 - LOOK_UP_BITS))];
         return entry != 0 ? entry : decodeLong((int) (word >>> 48));
     }
 
     private int decodeLong(int bits) {
         for (int length = LOOK_UP_BITS + 1; length <= LONGEST; length++) {
             if (bits < limit[length]) {
-                int index = (bits >>> LONGEST - length) + offset[length];
-                return index < 0 || index >= symbols.length ? 0 : length << 8 | symbols[index] & 0xFF;
+                int index = (bits >>> (LONGEST - length)) + offset[length];
+                return index < 0 || index >= symbols.length ? 0 : (length << 8) | (symbols[index] & 0xFF);
             }
         }
         return 0;
@@ -95,12 +95,12 @@ final class HuffmanTable {
         if (differences.length == 0) {
             int[] table = new int[1 << DIFFERENCE_BITS];
             for (int i = 0; i < table.length; i++) {
-                long word = (long) i << 64 - DIFFERENCE_BITS;
+                long word = (long) i << (64 - DIFFERENCE_BITS);
                 int entry = decode(word);
                 int category = entry & 0xFF;
                 int taken = (entry >>> 8) + (category & 15);
                 if (entry != 0 && category <= 16 && taken <= DIFFERENCE_BITS) {
-                    table[i] = difference(word << (entry >>> 8), category) << 8 | taken;
+                    table[i] = (difference(word << (entry >>> 8), category) << 8) | taken;
                 }
             }
             differences = table;
@@ -110,7 +110,7 @@ final class HuffmanTable {
 
     /** The index into {@link #differences}. */
     static int differenceIndex(long word) {
-        return (int) (word >>> 64 - DIFFERENCE_BITS);
+        return (int) (word >>> (64 - DIFFERENCE_BITS));
     }
 
     /**
@@ -126,7 +126,7 @@ final class HuffmanTable {
         if (category == 16) {
             return 1 << 15;
         }
-        int value = (int) (word >>> 64 - category);
+        int value = (int) (word >>> (64 - category));
         return word < 0 ? value : value - (1 << category) + 1;
     }
 }

@@ -29,7 +29,7 @@ final class InverseDct {
 
     InverseDct(int precision) {
         extraBits = precision > 8 ? 1 : 2;
-        middle = 1 << precision - 1;
+        middle = 1 << (precision - 1);
         greatest = (1 << precision) - 1;
     }
 
@@ -55,7 +55,7 @@ final class InverseDct {
     /** Transforms a block that has nothing but its first coefficient. */
     void flat(int coefficient, int quantizer, short[] samples, int to, int stride) {
         int shift = extraBits + 3;
-        short value = clamp(((coefficient * quantizer << extraBits) + (1 << shift - 1) >> shift) + middle);
+        short value = clamp(((((coefficient * quantizer) << extraBits) + (1 << (shift - 1))) >> shift) + middle);
         for (int row = 0; row < 8; row++) {
             int at = to + row * stride;
             for (int x = 0; x < 8; x++) {
@@ -67,7 +67,7 @@ final class InverseDct {
     private void column(short[] c, int at, int[] q, int column) {
         int[] w = work;
         if ((c[at + 8] | c[at + 16] | c[at + 24] | c[at + 32] | c[at + 40] | c[at + 48] | c[at + 56]) == 0) {
-            int value = c[at] * q[column] << extraBits;
+            int value = (c[at] * q[column]) << extraBits;
             for (int i = column; i < 64; i += 8) {
                 w[i] = value;
             }
@@ -80,10 +80,10 @@ final class InverseDct {
         int even3 = z + s2 * C_0_765;
         int s0 = c[at] * q[column];
         int s4 = c[at + 32] * q[column + 32];
-        int even0 = s0 + s4 << FRACTION_BITS;
-        int even1 = s0 - s4 << FRACTION_BITS;
+        int even0 = (s0 + s4) << FRACTION_BITS;
+        int even1 = (s0 - s4) << FRACTION_BITS;
         int shift = FRACTION_BITS - extraBits;
-        int half = 1 << shift - 1;
+        int half = 1 << (shift - 1);
         int a0 = even0 + even3 + half;
         int a3 = even0 - even3 + half;
         int a1 = even1 + even2 + half;
@@ -103,14 +103,14 @@ final class InverseDct {
         o2 = o2 * C_3_072 + z2 + z3;
         o3 = o3 * C_1_501 + z1 + z4;
 
-        w[column] = a0 + o3 >> shift;
-        w[column + 56] = a0 - o3 >> shift;
-        w[column + 8] = a1 + o2 >> shift;
-        w[column + 48] = a1 - o2 >> shift;
-        w[column + 16] = a2 + o1 >> shift;
-        w[column + 40] = a2 - o1 >> shift;
-        w[column + 24] = a3 + o0 >> shift;
-        w[column + 32] = a3 - o0 >> shift;
+        w[column] = (a0 + o3) >> shift;
+        w[column + 56] = (a0 - o3) >> shift;
+        w[column + 8] = (a1 + o2) >> shift;
+        w[column + 48] = (a1 - o2) >> shift;
+        w[column + 16] = (a2 + o1) >> shift;
+        w[column + 40] = (a2 - o1) >> shift;
+        w[column + 24] = (a3 + o0) >> shift;
+        w[column + 32] = (a3 - o0) >> shift;
     }
 
     private void row(int at, short[] samples, int to) {
@@ -120,10 +120,10 @@ final class InverseDct {
         int z = (s2 + s6) * C_0_541;
         int even2 = z - s6 * C_1_847;
         int even3 = z + s2 * C_0_765;
-        int even0 = w[at] + w[at + 4] << FRACTION_BITS;
-        int even1 = w[at] - w[at + 4] << FRACTION_BITS;
+        int even0 = (w[at] + w[at + 4]) << FRACTION_BITS;
+        int even1 = (w[at] - w[at + 4]) << FRACTION_BITS;
         int shift = FRACTION_BITS + extraBits + 3;
-        int half = 1 << shift - 1;
+        int half = 1 << (shift - 1);
         int a0 = even0 + even3 + half;
         int a3 = even0 - even3 + half;
         int a1 = even1 + even2 + half;
@@ -143,14 +143,14 @@ final class InverseDct {
         o2 = o2 * C_3_072 + z2 + z3;
         o3 = o3 * C_1_501 + z1 + z4;
 
-        samples[to] = clamp((a0 + o3 >> shift) + middle);
-        samples[to + 7] = clamp((a0 - o3 >> shift) + middle);
-        samples[to + 1] = clamp((a1 + o2 >> shift) + middle);
-        samples[to + 6] = clamp((a1 - o2 >> shift) + middle);
-        samples[to + 2] = clamp((a2 + o1 >> shift) + middle);
-        samples[to + 5] = clamp((a2 - o1 >> shift) + middle);
-        samples[to + 3] = clamp((a3 + o0 >> shift) + middle);
-        samples[to + 4] = clamp((a3 - o0 >> shift) + middle);
+        samples[to] = clamp(((a0 + o3) >> shift) + middle);
+        samples[to + 7] = clamp(((a0 - o3) >> shift) + middle);
+        samples[to + 1] = clamp(((a1 + o2) >> shift) + middle);
+        samples[to + 6] = clamp(((a1 - o2) >> shift) + middle);
+        samples[to + 2] = clamp(((a2 + o1) >> shift) + middle);
+        samples[to + 5] = clamp(((a2 - o1) >> shift) + middle);
+        samples[to + 3] = clamp(((a3 + o0) >> shift) + middle);
+        samples[to + 4] = clamp(((a3 - o0) >> shift) + middle);
     }
 
     private short clamp(int value) {

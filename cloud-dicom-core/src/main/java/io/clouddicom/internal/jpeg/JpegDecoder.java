@@ -45,7 +45,7 @@ public final class JpegDecoder {
             }
             marker = in.next();
         }
-        if (process == null || !process.decodable() || marker == 0 && !process.complete()) {
+        if (process == null || !process.decodable() || (marker == 0 && !process.complete())) {
             throw Faults.corrupt(in.offset(), "the codestream ends before its samples");
         }
         return process.samples(convert(frame));
@@ -113,18 +113,22 @@ public final class JpegDecoder {
     }
 
     /**
-     * Whether colour is coded as YCbCr: as Adobe's marker says, else JFIF, else names of components, else the dataset.
+     * Whether colour is coded as YCbCr: as Adobe's marker says, else JFIF, else names of components, else the dataset; the
+     * dataset too where the two markers contradict each other.
      */
     private boolean convert(@Nullable FrameHeader header) {
         if (header == null || header.components().size() != 3) {
             return false;
+        }
+        if (jfif && adobeTransform == 0) {
+            return expected.luminanceChrominance();
         }
         if (adobeTransform >= 0) {
             return adobeTransform != 0;
         }
         int ids = header.components().stream()
                 .mapToInt(FrameHeader.Component::id)
-                .reduce(0, (before, id) -> before << 8 | id);
-        return jfif || ids != RGB_IDS && expected.luminanceChrominance();
+                .reduce(0, (before, id) -> (before << 8) | id);
+        return jfif || (ids != RGB_IDS && expected.luminanceChrominance());
     }
 }

@@ -179,19 +179,19 @@ final class LosslessProcess implements CodingProcess {
             }
             case 5 -> {
                 for (int x = 1; x < line.length; x++) {
-                    a = line[x] + a + (above[x] - above[x - 1] >> 1) & 0xFFFF;
+                    a = line[x] + a + ((above[x] - above[x - 1]) >> 1) & 0xFFFF;
                     line[x] = a;
                 }
             }
             case 6 -> {
                 for (int x = 1; x < line.length; x++) {
-                    a = line[x] + above[x] + (a - above[x - 1] >> 1) & 0xFFFF;
+                    a = line[x] + above[x] + ((a - above[x - 1]) >> 1) & 0xFFFF;
                     line[x] = a;
                 }
             }
             default -> {
                 for (int x = 1; x < line.length; x++) {
-                    a = line[x] + (a + above[x] >> 1) & 0xFFFF;
+                    a = line[x] + ((a + above[x]) >> 1) & 0xFFFF;
                     line[x] = a;
                 }
             }

@@ -57,7 +57,7 @@ public final class Marker {
 
     /** Whether a marker has no segment. */
     public static boolean alone(int marker) {
-        return marker == TEM || marker >= RST0 && marker <= EOI;
+        return marker == TEM || (marker >= RST0 && marker <= EOI);
     }
 
     /** Whether a marker starts a frame of T.81. */

@@ -43,9 +43,9 @@ final class ProgressiveProcess extends DctProcess {
         refining = scan.high() != 0;
         if (start > end
                 || end > 63
-                || start == 0 && end != 0
-                || start > 0 && scan.components().size() > 1
-                || refining && scan.high() != low + 1
+                || (start == 0 && end != 0)
+                || (start > 0 && scan.components().size() > 1)
+                || (refining && scan.high() != low + 1)
                 || low > 13) {
             throw Faults.contradiction("a progressive scan of coefficients " + start + " to " + end + ", bits "
                     + scan.high() + " to " + low);
@@ -145,7 +145,7 @@ final class ProgressiveProcess extends DctProcess {
 
     /** How many blocks end here (T.81 table G.1): two to the power of {@code category}, and so many bits. */
     private static int run(long word, int category) {
-        return (1 << category) + (category == 0 ? 0 : (int) (word >>> 64 - category));
+        return (1 << category) + (category == 0 ? 0 : (int) (word >>> (64 - category)));
     }
 
     /** One more bit of a band (T.81 G.1.2.3). */

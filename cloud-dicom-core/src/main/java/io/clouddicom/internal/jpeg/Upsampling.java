@@ -46,13 +46,13 @@ final class Upsampling {
     private void interpolate(int from, int[] line) {
         int last = plane.width - 1;
         line[0] = samples[from];
-        line[1] = samples[from] * 3 + samples[from + 1] + 2 >> 2;
+        line[1] = (samples[from] * 3 + samples[from + 1] + 2) >> 2;
         for (int x = 1; x < last; x++) {
             int near = samples[from + x] * 3;
-            line[2 * x] = near + samples[from + x - 1] + 1 >> 2;
-            line[2 * x + 1] = near + samples[from + x + 1] + 2 >> 2;
+            line[2 * x] = (near + samples[from + x - 1] + 1) >> 2;
+            line[2 * x + 1] = (near + samples[from + x + 1] + 2) >> 2;
         }
-        line[2 * last] = samples[from + last] * 3 + samples[from + last - 1] + 1 >> 2;
+        line[2 * last] = (samples[from + last] * 3 + samples[from + last - 1] + 1) >> 2;
         line[2 * last + 1] = samples[from + last];
     }
 
@@ -61,13 +61,13 @@ final class Upsampling {
         for (int x = 0; x <= last; x++) {
             sums[x] = samples[near + x] * 3 + samples[far + x];
         }
-        line[0] = sums[0] * 4 + 8 >> 4;
-        line[1] = sums[0] * 3 + sums[1] + 7 >> 4;
+        line[0] = (sums[0] * 4 + 8) >> 4;
+        line[1] = (sums[0] * 3 + sums[1] + 7) >> 4;
         for (int x = 1; x < last; x++) {
-            line[2 * x] = sums[x] * 3 + sums[x - 1] + 8 >> 4;
-            line[2 * x + 1] = sums[x] * 3 + sums[x + 1] + 7 >> 4;
+            line[2 * x] = (sums[x] * 3 + sums[x - 1] + 8) >> 4;
+            line[2 * x + 1] = (sums[x] * 3 + sums[x + 1] + 7) >> 4;
         }
-        line[2 * last] = sums[last] * 3 + sums[last - 1] + 8 >> 4;
-        line[2 * last + 1] = sums[last] * 4 + 7 >> 4;
+        line[2 * last] = (sums[last] * 3 + sums[last - 1] + 8) >> 4;
+        line[2 * last + 1] = (sums[last] * 4 + 7) >> 4;
     }
 }

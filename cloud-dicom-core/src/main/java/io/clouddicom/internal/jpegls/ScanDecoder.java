@@ -215,9 +215,9 @@ final class ScanDecoder {
         at += zeros + 1;
         int value = 0;
         if (zeros + suffix < EntropyBits.WORD_BITS) {
-            value = (int) (word << zeros << 1 >>> 1 >>> 63 - suffix);
+            value = (int) (word << zeros << 1 >>> 1 >>> (63 - suffix));
         } else {
-            value = (int) (EntropyBits.word(bits, at) >>> 1 >>> 63 - suffix);
+            value = (int) (EntropyBits.word(bits, at) >>> 1 >>> (63 - suffix));
         }
         at += suffix;
         if (at > source.length()) {
@@ -256,7 +256,7 @@ final class ScanDecoder {
             }
         }
         int size = RUN_BITS[runIndex[component]];
-        length += (int) (EntropyBits.word(bits, position) >>> 1 >>> 63 - size);
+        length += (int) (EntropyBits.word(bits, position) >>> 1 >>> (63 - size));
         position += size;
         if (position > source.length()) {
             throw source.truncated();
@@ -291,13 +291,13 @@ final class ScanDecoder {
         int mapped = code(k, longestCode - RUN_BITS[runIndex[component]] - 1);
         int magnitude = mapped + type;
         int odd = magnitude & 1;
-        magnitude = magnitude + odd >> 1;
+        magnitude = (magnitude + odd) >> 1;
         boolean negative = (k != 0 || 2 * runNegative[type] >= n) == (odd == 1);
         int error = negative ? -magnitude : magnitude;
         if (error < 0) {
             runNegative[type]++;
         }
-        runSum[type] += mapped + 1 - type >> 1;
+        runSum[type] += (mapped + 1 - type) >> 1;
         if (runSum[type] > LARGEST_SUM) {
             throw invalid();
         }

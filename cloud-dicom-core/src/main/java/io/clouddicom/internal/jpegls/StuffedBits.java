@@ -30,7 +30,7 @@ final class StuffedBits extends EntropyBits {
         for (int at = from; at < to; at++) {
             int value = data[at] & 0xFF;
             int bits = stuffed ? 7 : 8;
-            pending = pending << bits | value;
+            pending = (pending << bits) | value;
             count += bits;
             length += bits;
             if (count >= 8) {
@@ -39,7 +39,7 @@ final class StuffedBits extends EntropyBits {
             }
             stuffed = value == 0xFF;
         }
-        target[out] = (byte) (pending << 8 - count);
+        target[out] = (byte) (pending << (8 - count));
         return length;
     }
 }
