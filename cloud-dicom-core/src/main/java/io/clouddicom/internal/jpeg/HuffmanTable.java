@@ -9,6 +9,7 @@ import io.clouddicom.CorruptDataException;
 final class HuffmanTable {
     static final int LOOK_UP_BITS = 9;
     private static final int DIFFERENCE_BITS = 12;
+    private static final int COEFFICIENT_BITS = 10;
     private static final int LONGEST = 16;
 
     /** {@code length << 8 | symbol} by the first bits; 0 for longer codes. */
@@ -20,6 +21,7 @@ final class HuffmanTable {
 
     private final byte[] symbols;
     private int[] differences = new int[0];
+    private int[] coefficients = new int[0];
 
     private HuffmanTable(byte[] symbols) {
         this.symbols = symbols;
@@ -106,6 +108,33 @@ final class HuffmanTable {
             differences = table;
         }
         return differences;
+    }
+
+    /**
+     * For the first {@value #COEFFICIENT_BITS} bits, the whole coefficient of a DCT process that they begin with: {@code
+     * coefficient << 16 | run of zeros before it << 8 | bits taken}; 0 where it is longer or there is none.
+     */
+    int[] coefficients() {
+        if (coefficients.length == 0) {
+            int[] table = new int[1 << COEFFICIENT_BITS];
+            for (int i = 0; i < table.length; i++) {
+                long word = (long) i << (64 - COEFFICIENT_BITS);
+                int entry = decode(word);
+                int size = entry & 15;
+                int taken = (entry >>> 8) + size;
+                if (size != 0 && taken <= COEFFICIENT_BITS) {
+                    int value = difference(word << (entry >>> 8), size);
+                    table[i] = (value << 16) | ((entry & 0xF0) << 4) | taken;
+                }
+            }
+            coefficients = table;
+        }
+        return coefficients;
+    }
+
+    /** The index into {@link #coefficients}. */
+    static int coefficientIndex(long word) {
+        return (int) (word >>> (64 - COEFFICIENT_BITS));
     }
 
     /** The index into {@link #differences}. */

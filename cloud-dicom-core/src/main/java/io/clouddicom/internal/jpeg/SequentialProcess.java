@@ -52,54 +52,69 @@ final class SequentialProcess extends DctProcess {
 
     @Override
     void block(int component, int to, EntropyBits source) throws IOException {
-        byte[] bits = source.bits();
-        long at = position;
-        long word = EntropyBits.word(bits, at);
+        long word = EntropyBits.word(source.bits(), position);
         int entry = dc[component].decode(word);
         int category = entry & 0xFF;
         if (entry == 0 || category > 16) {
-            throw invalid(source, at);
+            throw invalid(source, position);
         }
         predictions[component] += HuffmanTable.difference(word << (entry >>> 8), category);
-        at += (entry >>> 8) + (category & 15);
+        position += (entry >>> 8) + (category & 15);
+        int last = coefficients(ac[component], source);
+        short first = (short) predictions[component];
+        if (last == 0) {
+            inverse.flat(first, quantization[component][0], targets[component], to, strides[component]);
+        } else {
+            coefficients[0] = first;
+            inverse.transform(coefficients, 0, quantization[component], targets[component], to, strides[component]);
+            Arrays.fill(coefficients, (short) 0);
+        }
+    }
+
+    /** All coefficients of a block but the first one; returns the last one that is not 0. */
+    private int coefficients(HuffmanTable table, EntropyBits source) throws IOException {
         short[] block = coefficients;
-        HuffmanTable table = ac[component];
+        int[] whole = table.coefficients();
+        byte[] bits = source.bits();
+        long at = position;
+        long word = EntropyBits.word(bits, at);
+        int used = 0;
         int last = 0;
         for (int k = 1; k < 64; k++) {
-            word = EntropyBits.word(bits, at);
-            entry = table.decode(word);
-            int length = entry >>> 8;
-            int size = entry & 15;
-            int run = entry >>> 4 & 15;
-            if (size == 0) {
-                if (entry == 0) {
-                    throw invalid(source, at);
-                }
-                at += length;
-                if (run != 15) {
-                    break;
-                }
-                k += 15;
-            } else {
-                k += run;
-                block[ZIGZAG[k]] = (short) HuffmanTable.difference(word << length, size);
-                at += length + size;
-                last = k;
+            if (used > EntropyBits.WORD_BITS - 32) {
+                at += used;
+                used = 0;
+                word = EntropyBits.word(bits, at);
             }
+            int entry = whole[HuffmanTable.coefficientIndex(word)];
+            int taken = entry & 0xFF;
+            if (entry != 0) {
+                k += entry >>> 8 & 15;
+                block[ZIGZAG[k]] = (short) (entry >> 16);
+                last = k;
+            } else {
+                entry = table.decode(word);
+                int size = entry & 15;
+                int run = entry >>> 4 & 15;
+                taken = (entry >>> 8) + size;
+                if (size != 0) {
+                    k += run;
+                    block[ZIGZAG[k]] = (short) HuffmanTable.difference(word << (entry >>> 8), size);
+                    last = k;
+                } else if (run == 15) {
+                    k += 15;
+                } else if (entry != 0) {
+                    used += taken;
+                    break;
+                } else {
+                    throw invalid(source, at + used);
+                }
+            }
+            word <<= taken;
+            used += taken;
         }
-        position = at;
-        if (last == 0) {
-            inverse.flat(
-                    (short) predictions[component],
-                    quantization[component][0],
-                    targets[component],
-                    to,
-                    strides[component]);
-        } else {
-            block[0] = (short) predictions[component];
-            inverse.transform(block, 0, quantization[component], targets[component], to, strides[component]);
-            Arrays.fill(block, (short) 0);
-        }
+        position = at + used;
+        return last;
     }
 
     @Override
