@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -87,6 +88,62 @@ class SharedWorkTest {
         new J2kDecoder(options.toBuilder().executor(threads).build())
                 .decode(ByteBuffer.wrap(codestream), decoded, 0, false);
         assertThat(decoded).isEqualTo(alone);
+    }
+
+    /** Low and high blocks, whose stripes are many or few, and images that end in the midst of one. */
+    @ParameterizedTest
+    @CsvSource({"4, 1024, 90, 1500", "1024, 4, 300, 401", "16, 16, 333, 129", "64, 32, 301, 513", "8, 512, 257, 1029"})
+    void blocksOfManyShapes(int blockWidth, int blockHeight, int width, int height) throws CodestreamException {
+        for (int levels : new int[] {0, 1, 3, 6}) {
+            ImageShape shape = new ImageShape(width, height, 3, 8, false);
+            int[] samples = slopes(shape);
+            EncodeOptions options = EncodeOptions.htLosslessRpcl().toBuilder()
+                    .blockSize(blockWidth, blockHeight)
+                    .levels(levels)
+                    .build();
+            byte[] codestream = new J2kEncoder(options).encode(shape, samples, 0, true);
+            int[] alone = new int[samples.length];
+            new J2kDecoder().decode(ByteBuffer.wrap(codestream), alone, 0, true);
+            assertThat(alone).isEqualTo(samples);
+            int[] shared = new int[samples.length];
+            new J2kDecoder(DecodeOptions.builder().executor(threads).build())
+                    .decode(ByteBuffer.wrap(codestream), shared, 0, true);
+            assertThat(shared).isEqualTo(samples);
+        }
+    }
+
+    /** A fault that one thread finds ends the work of all, however many wait for its stripe. */
+    @Test
+    @Timeout(120)
+    void damageEndsTheWorkOfAllThreads() throws CodestreamException {
+        ImageShape shape = new ImageShape(512, 2048, 1, 12, false);
+        byte[] codestream = new J2kEncoder(EncodeOptions.htLosslessRpcl()).encode(shape, slopes(shape), 0, true);
+        J2kDecoder alone = new J2kDecoder();
+        J2kDecoder shared =
+                new J2kDecoder(DecodeOptions.builder().executor(threads).build());
+        SplittableRandom random = new SplittableRandom(SEED);
+        int refused = 0;
+        for (int round = 0; round < 40; round++) {
+            byte[] damaged = codestream.clone();
+            for (int change = 0; change < 8; change++) {
+                damaged[codestream.length / 4 + random.nextInt(codestream.length * 3 / 4)] = (byte) random.nextInt(256);
+            }
+            int[] samples = decoded(alone, damaged, shape);
+            assertThat(decoded(shared, damaged, shape)).as("round %d", round).isEqualTo(samples);
+            refused += samples.length == 0 ? 1 : 0;
+        }
+        assertThat(refused).isPositive();
+    }
+
+    /** The samples, or none of a codestream that is refused. */
+    private static int[] decoded(J2kDecoder decoder, byte[] codestream, ImageShape shape) {
+        int[] samples = new int[(int) shape.samples()];
+        try {
+            decoder.decode(ByteBuffer.wrap(codestream), samples, 0, true);
+            return samples;
+        } catch (CodestreamException refused) {
+            return new int[0];
+        }
     }
 
     /** Something between a slope and noise. */

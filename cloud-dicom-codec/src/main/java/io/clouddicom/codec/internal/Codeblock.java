@@ -38,6 +38,11 @@ final class Codeblock {
         reset();
     }
 
+    /** Forgets its bytes, so that it is decoded as zeros. */
+    void drop() {
+        firstPiece = -1;
+    }
+
     void reset() {
         included = false;
         kind = (band.style.blockStyle() & CodingStyle.HIGH_THROUGHPUT) != 0 ? UNDECIDED : PART_1;

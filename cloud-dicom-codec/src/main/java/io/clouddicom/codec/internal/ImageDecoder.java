@@ -124,17 +124,22 @@ public final class ImageDecoder {
             }
         }
         boolean complete = packetReader.read(codestream, tile, header, reduction, tolerant);
-        startSyntheses(codestream, tile, reduction, limits);
+        RowStripes stripes = planSyntheses(codestream, tile, reduction, limits);
         queue.clear();
         for (int component = 0; component < tile.components.length; component++) {
             enqueue(tile.components[component], syntheses[component], windows[component]);
         }
-        queue.decode(codestream, tile, executor);
-        RowBands bands = new RowBands(executor);
-        for (int component = 0; component < tile.components.length; component++) {
-            syntheses[component].synthesise(bands);
+        int ahead = queue.ahead(executor);
+        for (SubbandSynthesis synthesis : syntheses) {
+            synthesis.start(ahead);
         }
-        output.write(codestream, tile, syntheses, windows, bands, sink);
+        output.start(codestream, tile, syntheses);
+        queue.decode(codestream, tile, stripes.count(), executor, stripe -> {
+            for (SubbandSynthesis synthesis : syntheses) {
+                synthesis.synthesise(stripe);
+            }
+            output.write(codestream, tile, syntheses, windows, stripes, stripe, sink);
+        });
         return complete;
     }
 
@@ -148,11 +153,10 @@ public final class ImageDecoder {
             for (Precinct precinct : component.resolutions[resolution].precincts) {
                 for (Precinct.Part part : precinct.parts) {
                     for (Codeblock block : part.blocks) {
-                        if (reaches(block, synthesis.top, window)) {
-                            queue.add(block, synthesis);
-                        } else {
-                            synthesis.storeZero(block);
+                        if (!reaches(block, synthesis.top, window)) {
+                            block.drop();
                         }
+                        queue.add(block, synthesis, synthesis.stripe(block));
                     }
                 }
             }
@@ -173,7 +177,7 @@ public final class ImageDecoder {
         return left < window.x1() && right > window.x0() && upper < window.y1() && lower > window.y0();
     }
 
-    private void startSyntheses(Codestream codestream, Tile tile, int reduction, Limits limits)
+    private RowStripes planSyntheses(Codestream codestream, Tile tile, int reduction, Limits limits)
             throws CodestreamException {
         int components = tile.components.length;
         long bytes = 0;
@@ -193,12 +197,16 @@ public final class ImageDecoder {
         if (syntheses.length != components) {
             syntheses = Arrays.copyOf(syntheses, components);
         }
+        TileComponent first = tile.components[0];
+        int firstTop = first.resolutions.length - 1 - reduction;
+        RowStripes stripes = new RowStripes(first.resolutions[firstTop], first.style.blockHeightExponentAt(firstTop));
         for (int index = 0; index < components; index++) {
             TileComponent component = tile.components[index];
             SubbandSynthesis synthesis = suited(syntheses[index], component);
             syntheses[index] = synthesis;
-            synthesis.start(component, component.resolutions.length - 1 - reduction);
+            synthesis.plan(component, component.resolutions.length - 1 - reduction, stripes);
         }
+        return stripes;
     }
 
     private static boolean wide(TileComponent component) {

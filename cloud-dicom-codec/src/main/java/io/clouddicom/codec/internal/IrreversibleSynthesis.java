@@ -14,44 +14,36 @@ final class IrreversibleSynthesis extends SubbandSynthesis {
     private static final float GAMMA = 0.882911075530934f;
     private static final float DELTA = 0.443506852043971f;
 
-    private float[][][] rows = new float[0][][];
+    private final float[][][] rows = new float[MOST_RESOLUTIONS][0][];
     private final LiftingGains gains = new LiftingGains();
-    private Lines[] lines = {new Lines()};
+    private float[] low = new float[0];
+    private float[] before = new float[0];
+    private float[] after = new float[0];
 
-    /** What one thread needs for a row. */
-    private static final class Lines {
-        float[] low = new float[0];
-        float[] before = new float[0];
-        float[] after = new float[0];
-
-        void ensure(int length) {
-            if (low.length < length) {
-                low = new float[length];
-                before = new float[length];
-                after = new float[length];
-            }
-        }
+    @Override
+    boolean fits(int resolution, int width, int height) {
+        float[][] had = rows[resolution];
+        return had.length == height && (height == 0 || had[0].length == width);
     }
 
     @Override
-    void start(TileComponent into, int topResolution) {
-        component = into;
-        top = topResolution;
-        if (rows.length <= top) {
-            rows = new float[33][][];
+    void allocate(int resolution, int width, int height, int cycle) {
+        float[][] made = new float[height][];
+        for (int y = 0; y < height; y++) {
+            made[y] = y < cycle ? new float[width] : made[y - cycle];
         }
-        gains.start(into, top);
-        for (int resolution = top; resolution >= 0; resolution--) {
-            Resolution level = into.resolutions[resolution];
-            rows[resolution] = fit(rows[resolution], level.width(), level.height());
-        }
+        rows[resolution] = made;
     }
 
-    private static float[][] fit(float[][] had, int width, int height) {
-        if (had != null && had.length == height && (height == 0 || had[0].length == width)) {
-            return had;
+    @Override
+    void startRows(int width) {
+        gains.start(component(), top);
+        int half = width / 2 + 4;
+        if (low.length < half) {
+            low = new float[half];
+            before = new float[half];
+            after = new float[half];
         }
-        return new float[height][width];
     }
 
     @Override
@@ -97,59 +89,25 @@ final class IrreversibleSynthesis extends SubbandSynthesis {
     }
 
     @Override
-    void prepare(int workers) {
-        int had = lines.length;
-        if (had < workers) {
-            lines = Arrays.copyOf(lines, workers);
-            for (int worker = had; worker < workers; worker++) {
-                lines[worker] = new Lines();
-            }
-        }
-        int half = component().resolutions[top].width() / 2 + 4;
-        for (Lines each : lines) {
-            each.ensure(half);
-        }
+    int steps() {
+        return 4;
     }
 
     @Override
-    void synthesise(int worker, int resolution, int first, int end) {
-        Resolution level = component().resolutions[resolution];
-        int width = level.width();
-        int height = level.height();
-        Lines own = lines[worker];
-        float[][] into = rows[resolution];
-        int parityX = level.x0 & 1;
-        int parityY = level.y0 & 1;
-        int steps = height > 1 ? 4 : 0;
-        for (int y = first; y < end + steps; y++) {
-            if (y < end) {
-                boolean lowRow = (y & 1) == parityY;
-                horizontal(own, lowRow ? rows[resolution - 1][y >> 1] : into[y], into[y], width, parityX);
-            }
-            for (int step = 1; step <= steps; step++) {
-                if (y - step >= firstOf(step, first) && y - step < endOf(step, end, height)) {
-                    lift(into, y - step, step, parityY, width);
-                }
-            }
-        }
+    void horizontal(int resolution, int y, boolean lowRow, int width, int parity) {
+        float[] row = rows[resolution][y];
+        horizontal(lowRow ? rows[resolution - 1][y >> 1] : row, row, width, parity);
     }
 
     @Override
-    void join(int resolution, int edge) {
-        Resolution level = component().resolutions[resolution];
-        for (int step = 1; step <= 4; step++) {
-            for (int y = edge - step; y < edge + step; y++) {
-                lift(rows[resolution], y, step, level.y0 & 1, level.width());
-            }
-        }
+    void lift(int resolution, int step, int y, int above, int below, int width) {
+        float[][] level = rows[resolution];
+        lift(level[y], level[above], level[below], factor(step), width);
     }
 
-    /** Odd steps lift low-pass rows, even ones high-pass rows. */
-    private static void lift(float[][] into, int y, int step, int parity, int width) {
-        if (((y & 1) == parity) == ((step & 1) == 1)) {
-            lift(into[y], into[mirror(y - 1, into.length)], into[mirror(y + 1, into.length)], factor(step), width);
-        }
-    }
+    /** Nothing: the gain says it all. */
+    @Override
+    void single(int resolution) {}
 
     private static float factor(int step) {
         return switch (step) {
@@ -167,7 +125,7 @@ final class IrreversibleSynthesis extends SubbandSynthesis {
     }
 
     /** One row: low-pass in {@code left} from 0, high-pass in {@code row} behind it; samples to {@code row}. */
-    private static void horizontal(Lines lines, float[] left, float[] row, int width, int parity) {
+    private void horizontal(float[] left, float[] row, int width, int parity) {
         if (width == 1) {
             if (parity == 0) {
                 row[0] = left[0];
@@ -176,9 +134,9 @@ final class IrreversibleSynthesis extends SubbandSynthesis {
         }
         int lows = width + 1 - parity >> 1;
         int highs = width - lows;
-        float[] l = lines.low;
-        float[] h = lines.before;
-        float[] shifted = lines.after;
+        float[] l = low;
+        float[] h = before;
+        float[] shifted = after;
         System.arraycopy(left, 0, l, 0, lows);
         System.arraycopy(row, lows, h, 0, highs);
         for (int step = 1; step <= 4; step += 2) {

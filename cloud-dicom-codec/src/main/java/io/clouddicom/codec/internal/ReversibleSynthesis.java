@@ -7,42 +7,34 @@ final class ReversibleSynthesis extends SubbandSynthesis {
     /** Most bit-planes with which no sum of the lifting steps passes 32 bits. */
     static final int MOST_BIT_PLANES = 28;
 
-    private int[][][] rows = new int[0][][];
-    private Lines[] lines = {new Lines()};
+    private final int[][][] rows = new int[MOST_RESOLUTIONS][0][];
+    private int[] low = new int[0];
+    private int[] before = new int[0];
+    private int[] after = new int[0];
 
-    /** What one thread needs for a row. */
-    private static final class Lines {
-        int[] low = new int[0];
-        int[] before = new int[0];
-        int[] after = new int[0];
-
-        void ensure(int length) {
-            if (low.length < length) {
-                low = new int[length];
-                before = new int[length];
-                after = new int[length];
-            }
-        }
+    @Override
+    boolean fits(int resolution, int width, int height) {
+        int[][] had = rows[resolution];
+        return had.length == height && (height == 0 || had[0].length == width);
     }
 
     @Override
-    void start(TileComponent into, int topResolution) {
-        component = into;
-        top = topResolution;
-        if (rows.length <= top) {
-            rows = new int[33][][];
+    void allocate(int resolution, int width, int height, int cycle) {
+        int[][] made = new int[height][];
+        for (int y = 0; y < height; y++) {
+            made[y] = y < cycle ? new int[width] : made[y - cycle];
         }
-        for (int resolution = 0; resolution <= top; resolution++) {
-            Resolution level = into.resolutions[resolution];
-            rows[resolution] = fit(rows[resolution], level.width(), level.height());
-        }
+        rows[resolution] = made;
     }
 
-    private static int[][] fit(int[][] had, int width, int height) {
-        if (had != null && had.length == height && (height == 0 || had[0].length == width)) {
-            return had;
+    @Override
+    void startRows(int width) {
+        int half = width / 2 + 4;
+        if (low.length < half) {
+            low = new int[half];
+            before = new int[half];
+            after = new int[half];
         }
-        return new int[height][width];
     }
 
     @Override
@@ -97,74 +89,29 @@ final class ReversibleSynthesis extends SubbandSynthesis {
     }
 
     @Override
-    void prepare(int workers) {
-        int had = lines.length;
-        if (had < workers) {
-            lines = Arrays.copyOf(lines, workers);
-            for (int worker = had; worker < workers; worker++) {
-                lines[worker] = new Lines();
-            }
-        }
-        int half = component().resolutions[top].width() / 2 + 4;
-        for (Lines each : lines) {
-            each.ensure(half);
+    int steps() {
+        return 2;
+    }
+
+    @Override
+    void horizontal(int resolution, int y, boolean lowRow, int width, int parity) {
+        int[] row = rows[resolution][y];
+        horizontal(lowRow ? rows[resolution - 1][y >> 1] : row, row, width, parity);
+    }
+
+    @Override
+    void lift(int resolution, int step, int y, int above, int below, int width) {
+        int[][] level = rows[resolution];
+        if (step == 1) {
+            liftLow(level[y], level[above], level[below], width);
+        } else {
+            liftHigh(level[y], level[above], level[below], width);
         }
     }
 
     @Override
-    void synthesise(int worker, int resolution, int first, int end) {
-        Resolution level = component().resolutions[resolution];
-        int width = level.width();
-        int height = level.height();
-        Lines own = lines[worker];
-        int[][] into = rows[resolution];
-        int parityX = level.x0 & 1;
-        int parityY = level.y0 & 1;
-        for (int y = first; y < end + 2; y++) {
-            if (y < end) {
-                boolean lowRow = (y & 1) == parityY;
-                int[] left = lowRow ? rows[resolution - 1][y >> 1] : into[y];
-                horizontal(own, left, into[y], width, parityX);
-            }
-            if (height == 1) {
-                if (parityY == 1) {
-                    halve(into[0]);
-                }
-                return;
-            }
-            if (y - 1 >= firstOf(1, first) && y - 1 < endOf(1, end, height)) {
-                liftLow(into, y - 1, parityY, width);
-            }
-            if (y - 2 >= firstOf(2, first) && y - 2 < endOf(2, end, height)) {
-                liftHigh(into, y - 2, parityY, width);
-            }
-        }
-    }
-
-    @Override
-    void join(int resolution, int edge) {
-        Resolution level = component().resolutions[resolution];
-        for (int y = edge - 1; y < edge + 1; y++) {
-            liftLow(rows[resolution], y, level.y0 & 1, level.width());
-        }
-        for (int y = edge - 2; y < edge + 2; y++) {
-            liftHigh(rows[resolution], y, level.y0 & 1, level.width());
-        }
-    }
-
-    private static void liftLow(int[][] into, int y, int parity, int width) {
-        if ((y & 1) == parity) {
-            liftLow(into[y], into[mirror(y - 1, into.length)], into[mirror(y + 1, into.length)], width);
-        }
-    }
-
-    private static void liftHigh(int[][] into, int y, int parity, int width) {
-        if ((y & 1) != parity) {
-            liftHigh(into[y], into[mirror(y - 1, into.length)], into[mirror(y + 1, into.length)], width);
-        }
-    }
-
-    private static void halve(int[] row) {
+    void single(int resolution) {
+        int[] row = rows[resolution][0];
         for (int x = 0; x < row.length; x++) {
             row[x] >>= 1;
         }
@@ -183,16 +130,16 @@ final class ReversibleSynthesis extends SubbandSynthesis {
     }
 
     /** One row: low-pass in {@code left} from 0, high-pass in {@code row} behind it; samples to {@code row}. */
-    private static void horizontal(Lines lines, int[] left, int[] row, int width, int parity) {
+    private void horizontal(int[] left, int[] row, int width, int parity) {
         if (width == 1) {
             row[0] = parity == 0 ? left[0] : row[0] >> 1;
             return;
         }
         int lows = width + 1 - parity >> 1;
         int highs = width - lows;
-        int[] l = lines.low;
-        int[] p = lines.before;
-        int[] n = lines.after;
+        int[] l = low;
+        int[] p = before;
+        int[] n = after;
         System.arraycopy(left, 0, l, 0, lows);
         // The high-pass samples before and after low-pass sample i go to p[i] and n[i].
         System.arraycopy(row, lows, p, 1 - parity, highs);

@@ -105,12 +105,14 @@ abstract sealed class SubbandAnalysis permits ReversibleAnalysis, IrreversibleAn
     /** Makes of coefficients two times the magnitude plus one if negative. */
     abstract void fold(int[] samples, int count);
 
+    /** The first row of a band on which a lifting step may run: the row before has had the step before. */
     static int firstOf(int step, int first) {
-        return SubbandSynthesis.firstOf(step, first);
+        return first == 0 ? 0 : first + step;
     }
 
+    /** The row after the last of a band on which a lifting step may run. */
     static int endOf(int step, int end, int height) {
-        return SubbandSynthesis.endOf(step, end, height);
+        return end == height ? height : end - step;
     }
 
     /** Mirrors a row number at the edges of the rows. */

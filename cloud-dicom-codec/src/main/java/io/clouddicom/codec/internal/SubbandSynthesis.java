@@ -1,20 +1,25 @@
 package io.clouddicom.codec.internal;
 
-import io.clouddicom.codec.CodestreamException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the coefficients of one tile-component and makes samples of them: dequantisation and inverse wavelet (T.800
- * Annexes E and F).
+ * Annexes E and F), stripe by stripe.
  *
  * <p>Every resolution has rows of its own, each a separate array. Code-blocks go where {@link Subband} says; the inverse
  * wavelet of a resolution takes its low-pass rows' left part from the resolution below and leaves samples in place. Rows
  * are transformed one after the other, and vertical steps follow at once on rows that are still in the cache: step s on
- * row y - s. Bands of rows may be transformed at a time, and are then joined. Loops run over separate arrays with equal indexes, the form that the JIT compiler turns into vector code.
+ * row y - s. Loops run over separate arrays with equal indexes, the form that the JIT compiler turns into vector code.
  *
- * <p>Code-blocks of one component may be stored from several threads at a time; everything else but bands of rows is confined to one.
+ * <p>An array serves many rows, at a distance of more than are in use at a time: from the first that lifting steps of the
+ * next stripe look at to the last that blocks reach which are decoded by then.
+ *
+ * <p>Code-blocks may be stored from several threads at a time; everything else is confined to one at a time.
  */
 abstract sealed class SubbandSynthesis permits ReversibleSynthesis, WideSynthesis, IrreversibleSynthesis {
+    static final int MOST_RESOLUTIONS = 33;
+
     private static final int[][] NO_ROWS = new int[0][];
 
     @Nullable
@@ -22,8 +27,97 @@ abstract sealed class SubbandSynthesis permits ReversibleSynthesis, WideSynthesi
 
     int top;
 
-    /** Makes room for the resolutions up to {@code topResolution}. */
-    abstract void start(TileComponent into, int topResolution);
+    /** By resolution: the distance of rows that are the same array. */
+    private final int[] cycles = new int[MOST_RESOLUTIONS];
+
+    /** By resolution and stripe: the row after the last that a stripe transforms horizontally. */
+    private final int[][] reached = new int[MOST_RESOLUTIONS][];
+
+    /** By resolution and stripe: the row after the last that blocks of the stripe reach. */
+    private final int[][] stored = new int[MOST_RESOLUTIONS][];
+
+    private int stripes;
+
+    /** Plans for the resolutions up to {@code topResolution}. */
+    final void plan(TileComponent into, int topResolution, RowStripes rowStripes) {
+        component = into;
+        top = topResolution;
+        stripes = rowStripes.count();
+        for (int resolution = 0; resolution <= top; resolution++) {
+            if (reached[resolution] == null || reached[resolution].length < stripes) {
+                reached[resolution] = new int[stripes];
+                stored[resolution] = new int[stripes];
+            }
+            Arrays.fill(stored[resolution], 0, stripes, 0);
+        }
+        int rows = into.resolutions[top].height();
+        for (int stripe = 0; stripe < stripes; stripe++) {
+            int wanted = rowStripes.end(stripe, rows);
+            for (int resolution = top; resolution > 0; resolution--) {
+                Resolution level = into.resolutions[resolution];
+                wanted = Math.min(level.height(), wanted + steps());
+                reached[resolution][stripe] = wanted;
+                wanted = wanted + 1 - (level.y0 & 1) >> 1;
+            }
+            reached[0][stripe] = wanted;
+        }
+    }
+
+    /** The first stripe that wants a block. */
+    final int stripe(Codeblock block) {
+        int[] ends = reached[block.band.resolution];
+        int row = rowOf(block, 0);
+        int least = 0;
+        int most = stripes - 1;
+        while (least < most) {
+            int middle = least + most >>> 1;
+            if (ends[middle] > row) {
+                most = middle;
+            } else {
+                least = middle + 1;
+            }
+        }
+        int[] blockEnds = stored[block.band.resolution];
+        blockEnds[least] = Math.max(blockEnds[least], rowOf(block, block.height - 1) + 1);
+        return least;
+    }
+
+    /**
+     * Makes room, when all blocks were asked for their stripe.
+     *
+     * @param ahead by how many stripes blocks may be ahead of the stripe that is synthesised
+     */
+    final void start(int ahead) {
+        for (int resolution = 0; resolution <= top; resolution++) {
+            Resolution level = component().resolutions[resolution];
+            int cycle = Math.min(level.height(), cycle(resolution, ahead));
+            if (!fits(resolution, level.width(), level.height()) || cycles[resolution] != cycle) {
+                cycles[resolution] = cycle;
+                allocate(resolution, level.width(), level.height(), cycle);
+            }
+        }
+        startRows(component().resolutions[top].width());
+    }
+
+    private int cycle(int resolution, int ahead) {
+        int most = 1;
+        int end = 0;
+        for (int stripe = 0; stripe < stripes; stripe++) {
+            end = Math.max(end, Math.max(stored[resolution][stripe], reached[resolution][stripe]));
+            int done = stripe - ahead - 1;
+            most = Math.max(most, end - (done < 0 ? 0 : Math.max(0, reached[resolution][done] - steps() - 1)));
+        }
+        return most;
+    }
+
+    /** Whether the rows of a resolution are as many and as long. */
+    abstract boolean fits(int resolution, int width, int height);
+
+    /** Makes rows, of which those at a distance of {@code cycle} are the same array. */
+    abstract void allocate(int resolution, int width, int height, int cycle);
+
+    /** Makes room for a row of the top resolution. */
+    abstract void startRows(int width);
 
     /** Stores a block's samples, as {@link Part1BlockDecoder} leaves them, which may be changed on the way. */
     abstract void store(Codeblock block, int[] samples);
@@ -64,36 +158,58 @@ abstract sealed class SubbandSynthesis permits ReversibleSynthesis, WideSynthesi
     /** Stores a block of zeros. */
     abstract void storeZero(Codeblock block);
 
-    /** Makes room for as many threads. */
-    abstract void prepare(int workers);
+    /** Lifting steps of the wavelet: odd ones are run on low-pass rows, even ones on high-pass rows. */
+    abstract int steps();
 
     /**
-     * Runs the inverse wavelet of one resolution over a band of rows. Lifting steps at edges within the image are left to
-     * {@link #join}.
+     * Runs the inverse wavelet over a row.
      *
-     * @param first the band's first row
-     * @param end the row after its last
+     * @param lowRow whether it is a low-pass row, whose own low-pass part are samples of the resolution below
      */
-    abstract void synthesise(int worker, int resolution, int first, int end);
+    abstract void horizontal(int resolution, int y, boolean lowRow, int width, int parity);
 
-    /** Runs the lifting steps that reach over the edge of two bands: those of step s on s rows to either side. */
-    abstract void join(int resolution, int edge);
+    /** Runs a lifting step over a row, with the rows above and below. */
+    abstract void lift(int resolution, int step, int y, int above, int below, int width);
 
-    /** Runs the inverse wavelet. */
-    final void synthesise(RowBands bands) throws CodestreamException {
-        prepare(bands.workers());
+    /** What there is to do about the only row, when it is a high-pass row. */
+    abstract void single(int resolution);
+
+    /** Runs the inverse wavelets as far as a stripe wants. */
+    final void synthesise(int stripe) {
         for (int resolution = 1; resolution <= top; resolution++) {
             Resolution level = component().resolutions[resolution];
-            int width = level.width();
-            int height = level.height();
-            if (width == 0 || height == 0) {
-                continue;
+            if (level.width() > 0 && level.height() > 0) {
+                int first = stripe == 0 ? 0 : reached[resolution][stripe - 1];
+                synthesise(resolution, level, first, reached[resolution][stripe]);
             }
-            int number = resolution;
-            bands.run(width, height, (worker, first, end) -> synthesise(worker, number, first, end));
-            int count = bands.count(width, height);
-            for (int band = 1; band < count; band++) {
-                join(resolution, RowBands.start(band, count, height));
+        }
+    }
+
+    private void synthesise(int resolution, Resolution level, int first, int end) {
+        int width = level.width();
+        int height = level.height();
+        int parityX = level.x0 & 1;
+        int parityY = level.y0 & 1;
+        if (height == 1) {
+            if (first < end) {
+                horizontal(resolution, 0, parityY == 0, width, parityX);
+                if (parityY == 1) {
+                    single(resolution);
+                }
+            }
+            return;
+        }
+        // The last rows are lifted when no more come.
+        int rest = first < end && end == height ? steps() : 0;
+        for (int y = first; y < end + rest; y++) {
+            if (y < end) {
+                horizontal(resolution, y, (y & 1) == parityY, width, parityX);
+            }
+            for (int step = 1; step <= steps() && step <= y; step++) {
+                int row = y - step;
+                if (row < height && ((row & 1) == parityY) == ((step & 1) == 1)) {
+                    lift(resolution, step, row, mirror(row - 1, height), mirror(row + 1, height), width);
+                }
             }
         }
     }
@@ -108,16 +224,6 @@ abstract sealed class SubbandSynthesis permits ReversibleSynthesis, WideSynthesi
 
     static int rowOf(Codeblock block, int y) {
         return block.band.firstRow + (block.y + y) * block.band.rowStep;
-    }
-
-    /** The first row of a band on which a lifting step may run: the row before has had the step before. */
-    static int firstOf(int step, int first) {
-        return first == 0 ? 0 : first + step;
-    }
-
-    /** The row after the last of a band on which a lifting step may run. */
-    static int endOf(int step, int end, int height) {
-        return end == height ? height : end - step;
     }
 
     /** Mirrors a row number at the edges of the rows. */

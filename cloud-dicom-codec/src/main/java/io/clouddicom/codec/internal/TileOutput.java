@@ -1,14 +1,14 @@
 package io.clouddicom.codec.internal;
 
 import io.clouddicom.codec.CodestreamException;
+import java.util.Arrays;
 
 /**
  * Makes image samples of a tile's transformed components: inverse component transform, DC level shift and clamping (T.800
  * Annex G), and hands them to a sink, cut to the region.
  */
 final class TileOutput {
-    /** By worker, three for each. */
-    private int[][][] lines = new int[0][3][0];
+    private final int[][] lines = new int[3][0];
 
     /** The part of one component that is wanted, in samples of the component at the resolution decoded. */
     record Window(int x0, int y0, int x1, int y1) {
@@ -21,42 +21,61 @@ final class TileOutput {
         }
     }
 
+    /** Makes room for rows, and sees that what belongs together is alike. */
+    void start(Codestream codestream, Tile tile, SubbandSynthesis[] syntheses) throws CodestreamException {
+        for (SubbandSynthesis synthesis : syntheses) {
+            int width = area(synthesis).width();
+            if (lines[0].length < width) {
+                Arrays.setAll(lines, index -> new int[width]);
+            }
+        }
+        for (int component = 1; tile.packets.componentTransform() && component < 3; component++) {
+            Resolution first = area(syntheses[0]);
+            Resolution other = area(syntheses[component]);
+            if (other.width() != first.width()
+                    || other.height() != first.height()
+                    || syntheses[component].component().style.reversible()
+                            != syntheses[0].component().style.reversible()) {
+                throw Faults.malformed(
+                        "COD",
+                        codestream.headerEnd() - codestream.origin(),
+                        "a component transform of components that are coded differently in tile " + tile.index);
+            }
+        }
+    }
+
+    /** Writes a stripe. */
     void write(
             Codestream codestream,
             Tile tile,
             SubbandSynthesis[] syntheses,
             Window[] windows,
-            RowBands bands,
-            SampleSink sink)
-            throws CodestreamException {
-        int first = 0;
-        if (tile.packets.componentTransform()) {
-            writeTransformed(codestream, tile, syntheses, windows, bands, sink);
-            first = 3;
-        }
-        for (int index = first; index < syntheses.length; index++) {
-            int component = index;
-            SubbandSynthesis synthesis = syntheses[component];
-            Resolution area = synthesis.component().resolutions[synthesis.top];
-            ensure(bands.workers(), area.width());
-            ImageSize.Component sampling = codestream.size().components()[component];
+            RowStripes stripes,
+            int stripe,
+            SampleSink sink) {
+        ImageSize.Component[] samplings = codestream.size().components();
+        int firstAlone = tile.packets.componentTransform() ? 3 : 0;
+        for (int component = firstAlone == 0 ? 0 : 2; component < syntheses.length; component++) {
+            Resolution area = area(syntheses[component]);
             Window window = windows[component];
-            int from = Math.max(area.y0, window.y0);
-            int to = Math.max(from, Math.min(area.y1, window.y1));
-            bands.run(area.width(), to - from, (worker, firstRow, endRow) -> {
-                int[] line = lines[worker][0];
-                for (int y = from + firstRow; y < from + endRow; y++) {
-                    finish(synthesis, y - area.y0, sampling, area.width(), line);
-                    emit(component, area, window, y, line, sink);
+            int first = Math.max(area.y0 + stripes.end(stripe - 1, area.height()), window.y0);
+            int end = Math.min(area.y0 + stripes.end(stripe, area.height()), window.y1);
+            for (int y = first; y < end; y++) {
+                if (component >= firstAlone) {
+                    finish(syntheses[component], y - area.y0, samplings[component], area.width(), lines[0]);
+                    emit(component, area, window, y, lines[0], sink);
+                    continue;
                 }
-            });
+                inverse(syntheses, y - area.y0, area.width(), samplings, lines);
+                for (int each = 0; each < 3; each++) {
+                    emit(each, area, windows[each], y, lines[each], sink);
+                }
+            }
         }
     }
 
-    private void ensure(int workers, int width) {
-        if (lines.length < workers || lines[0][0].length < width) {
-            lines = new int[workers][3][width];
-        }
+    private static Resolution area(SubbandSynthesis synthesis) {
+        return synthesis.component().resolutions[synthesis.top];
     }
 
     private static void emit(int component, Resolution area, Window window, int y, int[] line, SampleSink sink) {
@@ -128,42 +147,6 @@ final class TileOutput {
     }
 
     // ---- three components together (G.2, G.3)
-
-    private void writeTransformed(
-            Codestream codestream,
-            Tile tile,
-            SubbandSynthesis[] syntheses,
-            Window[] windows,
-            RowBands bands,
-            SampleSink sink)
-            throws CodestreamException {
-        Resolution area = syntheses[0].component().resolutions[syntheses[0].top];
-        for (int component = 1; component < 3; component++) {
-            Resolution other = syntheses[component].component().resolutions[syntheses[component].top];
-            if (other.width() != area.width()
-                    || other.height() != area.height()
-                    || syntheses[component].component().style.reversible()
-                            != syntheses[0].component().style.reversible()) {
-                throw Faults.malformed(
-                        "COD",
-                        codestream.headerEnd() - codestream.origin(),
-                        "a component transform of components that are coded differently in tile " + tile.index);
-            }
-        }
-        ensure(bands.workers(), area.width());
-        int from = Math.max(area.y0, windows[0].y0);
-        int to = Math.max(from, Math.min(area.y1, windows[0].y1));
-        ImageSize.Component[] samplings = codestream.size().components();
-        bands.run(area.width(), to - from, (worker, firstRow, endRow) -> {
-            int[][] own = lines[worker];
-            for (int y = from + firstRow; y < from + endRow; y++) {
-                inverse(syntheses, y - area.y0, area.width(), samplings, own);
-                for (int component = 0; component < 3; component++) {
-                    emit(component, area, windows[component], y, own[component], sink);
-                }
-            }
-        });
-    }
 
     private static void inverse(
             SubbandSynthesis[] syntheses, int y, int width, ImageSize.Component[] samplings, int[][] lines) {

@@ -7,19 +7,29 @@ import java.util.Arrays;
  * written plainly.
  */
 final class WideSynthesis extends SubbandSynthesis {
-    private long[][][] rows = new long[0][][];
-    private long[][] lines = new long[0][];
+    private final long[][][] rows = new long[MOST_RESOLUTIONS][0][];
+    private long[] line = new long[0];
 
     @Override
-    void start(TileComponent into, int topResolution) {
-        component = into;
-        top = topResolution;
-        rows = new long[top + 1][][];
-        for (int resolution = 0; resolution <= top; resolution++) {
-            Resolution level = into.resolutions[resolution];
-            rows[resolution] = new long[level.height()][level.width()];
+    boolean fits(int resolution, int width, int height) {
+        long[][] had = rows[resolution];
+        return had.length == height && (height == 0 || had[0].length == width);
+    }
+
+    @Override
+    void allocate(int resolution, int width, int height, int cycle) {
+        long[][] made = new long[height][];
+        for (int y = 0; y < height; y++) {
+            made[y] = y < cycle ? new long[width] : made[y - cycle];
         }
-        lines = new long[0][];
+        rows[resolution] = made;
+    }
+
+    @Override
+    void startRows(int width) {
+        if (line.length < width) {
+            line = new long[width];
+        }
     }
 
     @Override
@@ -62,67 +72,32 @@ final class WideSynthesis extends SubbandSynthesis {
     }
 
     @Override
-    void prepare(int workers) {
-        if (lines.length < workers) {
-            lines = new long[workers][component().resolutions[top].width()];
+    int steps() {
+        return 2;
+    }
+
+    @Override
+    void horizontal(int resolution, int y, boolean lowRow, int width, int parity) {
+        long[] row = rows[resolution][y];
+        horizontal(line, lowRow ? rows[resolution - 1][y >> 1] : row, row, width, parity);
+    }
+
+    @Override
+    void lift(int resolution, int step, int y, int above, int below, int width) {
+        long[] row = rows[resolution][y];
+        long[] upper = rows[resolution][above];
+        long[] lower = rows[resolution][below];
+        for (int x = 0; x < width; x++) {
+            long sum = upper[x] + lower[x];
+            row[x] += step == 1 ? -(sum + 2 >> 2) : sum >> 1;
         }
     }
 
     @Override
-    void synthesise(int worker, int resolution, int first, int end) {
-        Resolution level = component().resolutions[resolution];
-        int width = level.width();
-        int height = level.height();
-        int parityY = level.y0 & 1;
-        long[][] into = rows[resolution];
-        for (int y = first; y < end; y++) {
-            long[] left = (y & 1) == parityY ? rows[resolution - 1][y >> 1] : into[y];
-            horizontal(lines[worker], left, into[y], width, level.x0 & 1);
-        }
-        if (height == 1) {
-            for (int x = 0; parityY == 1 && x < width; x++) {
-                into[0][x] >>= 1;
-            }
-            return;
-        }
-        for (int y = firstOf(1, first); y < endOf(1, end, height); y++) {
-            liftLow(into, y, parityY, width);
-        }
-        for (int y = firstOf(2, first); y < endOf(2, end, height); y++) {
-            liftHigh(into, y, parityY, width);
-        }
-    }
-
-    @Override
-    void join(int resolution, int edge) {
-        Resolution level = component().resolutions[resolution];
-        for (int y = edge - 1; y < edge + 1; y++) {
-            liftLow(rows[resolution], y, level.y0 & 1, level.width());
-        }
-        for (int y = edge - 2; y < edge + 2; y++) {
-            liftHigh(rows[resolution], y, level.y0 & 1, level.width());
-        }
-    }
-
-    private static void liftLow(long[][] into, int y, int parity, int width) {
-        if ((y & 1) != parity) {
-            return;
-        }
-        long[] above = into[mirror(y - 1, into.length)];
-        long[] below = into[mirror(y + 1, into.length)];
-        for (int x = 0; x < width; x++) {
-            into[y][x] -= above[x] + below[x] + 2 >> 2;
-        }
-    }
-
-    private static void liftHigh(long[][] into, int y, int parity, int width) {
-        if ((y & 1) == parity) {
-            return;
-        }
-        long[] above = into[mirror(y - 1, into.length)];
-        long[] below = into[mirror(y + 1, into.length)];
-        for (int x = 0; x < width; x++) {
-            into[y][x] += above[x] + below[x] >> 1;
+    void single(int resolution) {
+        long[] row = rows[resolution][0];
+        for (int x = 0; x < row.length; x++) {
+            row[x] >>= 1;
         }
     }
 
