@@ -1,0 +1,14 @@
+package io.clouddicom.s3;
+
+/** The archive on Ceph's RADOS gateway. */
+class ArchiveOnRadosGatewayTest extends ArchiveOnServer {
+
+    ArchiveOnRadosGatewayTest() throws Exception {
+        super(RadosGatewayServer.start());
+    }
+
+    @Override
+    int requestsOfAPut() {
+        return 2;
+    }
+}

@@ -1,0 +1,14 @@
+package io.clouddicom.s3;
+
+/** The archive on S3Proxy. */
+class ArchiveOnS3ProxyTest extends ArchiveOnServer {
+
+    ArchiveOnS3ProxyTest() throws Exception {
+        super(S3ProxyServer.start());
+    }
+
+    @Override
+    int requestsOfAPut() {
+        return 1;
+    }
+}
