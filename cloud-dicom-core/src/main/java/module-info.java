@@ -1,10 +1,14 @@
-/** DICOM studies in object storage: the archive, its DICOM layer and the storage SPI. */
+/**
+ * DICOM studies in object storage: the archive, its DICOM layer and the storage SPI.
+ *
+ * <p>{@code java.desktop} is needed for pictures alone: PNG and JPEG of frames.
+ */
 @org.jspecify.annotations.NullMarked
 module io.clouddicom.core {
     requires com.fasterxml.jackson.core;
     requires org.slf4j;
     requires io.clouddicom.codec;
-    requires java.desktop;
+    requires static java.desktop;
     requires static transitive org.jspecify;
 
     exports io.clouddicom;

@@ -2,6 +2,7 @@ package io.clouddicom;
 
 import io.clouddicom.dicom.TransferSyntax;
 import io.clouddicom.internal.archive.StoredInstance;
+import io.clouddicom.pixel.RenderingOptions;
 import java.io.IOException;
 import java.util.List;
 
@@ -107,5 +108,21 @@ public final class Frame {
      */
     public byte[] fetch(TransferSyntax transferSyntax) throws IOException {
         return instance.retrieveFrame(frameIndex, reduction, transferSyntax);
+    }
+
+    /**
+     * Reads the frame and renders it as a picture. Where the picture is to be much smaller than the frame, and this frame is
+     * not reduced already, the frame is read and decoded at the resolution that is enough for it. The Java runtime must
+     * have the module {@code java.desktop}.
+     *
+     * @param options the picture's format, size and window
+     * @return the bytes of the picture
+     * @throws UnsupportedFeatureException the frame cannot be decoded or rendered; the message says why
+     * @throws InvalidRequestException there is no VOI transformation of the number that the options ask for
+     * @throws CorruptDataException the frame or a table is damaged
+     * @throws IOException another {@link CloudDicomException}
+     */
+    public byte[] render(RenderingOptions options) throws IOException {
+        return instance.renderFrame(frameIndex, reduction, options);
     }
 }

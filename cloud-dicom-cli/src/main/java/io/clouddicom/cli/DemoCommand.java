@@ -16,6 +16,7 @@ import io.clouddicom.VerifyReport;
 import io.clouddicom.crypto.LocalKeyFile;
 import io.clouddicom.dicom.TransferSyntax;
 import io.clouddicom.dicom.Uid;
+import io.clouddicom.pixel.RenderingOptions;
 import io.clouddicom.testkit.SyntheticStudy;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -202,7 +203,7 @@ final class DemoCommand implements Callable<Integer> {
             }
             String picture = "";
             try {
-                byte[] png = Pictures.png(instance, instance.frame(number));
+                byte[] png = instance.frame(number).render(RenderingOptions.PNG);
                 Path file = folder.resolve("frame-" + shown + ".png");
                 Files.write(file, png);
                 picture = keep == null ? "" : ", shown in " + file.getFileName();

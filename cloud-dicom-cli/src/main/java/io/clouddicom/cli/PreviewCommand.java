@@ -6,11 +6,14 @@ import io.clouddicom.DicomArchive;
 import io.clouddicom.Frame;
 import io.clouddicom.Instance;
 import io.clouddicom.NotFoundException;
+import io.clouddicom.pixel.PixelDescription;
+import io.clouddicom.pixel.RenderingOptions;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +21,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,6 +45,8 @@ final class PreviewCommand extends ArchiveCommand {
     private static final int LARGEST_TILE = 256;
 
     private static final int MOST_TILES = 4096;
+    private static final int PARALLELISM = 8;
+    private static final Future<Optional<Picture>> DONE = CompletableFuture.completedFuture(Optional.empty());
 
     @Parameters(
             index = "1",
@@ -72,29 +83,35 @@ final class PreviewCommand extends ArchiveCommand {
         if (!sheet) {
             Files.createDirectories(out);
         }
+        ExecutorService readers = Executors.newFixedThreadPool(PARALLELISM);
         try (Progress progress = new Progress(err(), "preview", instances.size())) {
-            for (Instance instance : instances) {
+            List<Future<Optional<Picture>>> running = new ArrayList<>();
+            for (int i = 0; i < instances.size(); i++) {
+                while (running.size() < Math.min(instances.size(), i + 2 * PARALLELISM)) {
+                    Instance next = instances.get(running.size());
+                    running.add(readers.submit(() -> picture(next)));
+                }
                 try {
-                    int frames = instance.frameCount();
-                    if (frames > 0 && !(sheet && tiles.size() == MOST_TILES)) {
-                        Frame frame = instance.frame(frames / 2 + 1).reduced(reduction);
-                        byte[] png = Pictures.png(instance, frame);
-                        read += frame.storedBytes();
+                    Optional<Picture> picture = result(running.set(i, DONE));
+                    if (picture.isPresent() && !(sheet && tiles.size() == MOST_TILES)) {
+                        byte[] png = picture.get().png();
+                        read += picture.get().storedBytes();
                         pictures++;
                         if (sheet) {
                             tiles.add(ImageIO.read(new ByteArrayInputStream(png)));
                         } else {
-                            Files.write(
-                                    out.resolve(
-                                            GetCommand.fileName(instance.id().instance()) + ".png"),
-                                    png);
+                            String name =
+                                    GetCommand.fileName(instances.get(i).id().instance());
+                            Files.write(out.resolve(name + ".png"), png);
                         }
                     }
                 } catch (CloudDicomException e) {
-                    failures.put(instance.id().toString(), e);
+                    failures.put(instances.get(i).id().toString(), e);
                 }
                 progress.add(0);
             }
+        } finally {
+            readers.shutdownNow();
         }
         if (pictures == 0 && failures.isEmpty()) {
             throw new NotFoundException("find", scope.toString(), "there is no instance with frames");
@@ -105,6 +122,36 @@ final class PreviewCommand extends ArchiveCommand {
         out().println(out + ": " + pictures + " pictures from " + Sizes.bytes(read) + " of frames");
         nameFailures(failures);
         return failures.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
+    }
+
+    /** A picture, and how many bytes of the frame were read for it. */
+    @SuppressWarnings("ArrayRecordComponent") // handed from one thread to the next
+    private record Picture(byte[] png, long storedBytes) {}
+
+    /** The middle frame of an instance; empty if it has none. */
+    private Optional<Picture> picture(Instance instance) throws IOException {
+        int frames = instance.frameCount();
+        if (frames == 0) {
+            return Optional.empty();
+        }
+        Frame frame = instance.frame(frames / 2 + 1);
+        PixelDescription small = PixelDescription.of(instance.metadata()).reduced(reduction);
+        byte[] png = frame.render(RenderingOptions.PNG.within(small.columns(), small.rows()));
+        return Optional.of(new Picture(png, frame.reduced(reduction).storedBytes()));
+    }
+
+    private static Optional<Picture> result(Future<Optional<Picture>> picture) throws IOException {
+        try {
+            return picture.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException error) {
+                throw error;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
     private static BufferedImage sheet(List<BufferedImage> tiles) {

@@ -115,6 +115,34 @@ class CommandsTest {
         BufferedImage image = ImageIO.read(file.toFile());
         assertThat(image.getWidth()).isEqualTo(48);
         assertThat(image.getHeight()).isEqualTo(64);
+        done(run(
+                "frame",
+                store,
+                instance,
+                "1",
+                "--out",
+                file.toString(),
+                "--as",
+                "jpeg",
+                "--window",
+                "0,400",
+                "--size",
+                "20x20"));
+        image = ImageIO.read(file.toFile());
+        assertThat(image.getWidth()).isEqualTo(15);
+        assertThat(image.getHeight()).isEqualTo(20);
+        assertThat(image.getRaster().getNumBands()).isEqualTo(1);
+        done(run("frame", store, instance, "1", "--out", file.toString(), "--as", "big-endian"));
+        assertThat(Files.readAllBytes(file)[1]).isEqualTo(stored[0]);
+        assertThat(run("frame", store, instance, "1", "--out", file.toString(), "--as", "gif")
+                        .exitCode())
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(run("frame", store, instance, "1", "--out", file.toString(), "--as", "png", "--window", "40")
+                        .exitCode())
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(run("frame", store, instance, "1", "--out", file.toString(), "--as", "png", "--voi", "9")
+                        .err())
+                .contains("VOI transformations");
         assertThat(run("frame", store, instance, "2", "--out", file.toString()).exitCode())
                 .isEqualTo(ExitCode.NOT_FOUND);
     }
@@ -375,7 +403,7 @@ class CommandsTest {
         fails(ExitCode.NOT_FOUND, "has 1 frame", "frame", store, instance, "2", "--out", out);
         fails(ExitCode.USAGE, "'one' is not an int", "frame", store, instance, "one", "--out", out);
         fails(ExitCode.USAGE, "'--out=FILE'", "frame", store, instance, "1");
-        fails(ExitCode.USAGE, "expected one of", "frame", store, instance, "1", "--out", out, "--as", "jpeg");
+        fails(ExitCode.USAGE, "--as is stored", "frame", store, instance, "1", "--out", out, "--as", "gif");
         fails(ExitCode.SOME_FAILED, folder.toString(), "frame", store, instance, "1", "--out", folder.toString());
         fails(ExitCode.SOME_FAILED, "nodir/f", "frame", store, instance, "1", "--out", folder + "/nodir/f");
         fails(ExitCode.USAGE, "numbered from 1", "get", store, instance, "--out", out, "--revision", "0");

@@ -1,13 +1,14 @@
 package io.clouddicom.pixel;
 
+import io.clouddicom.InvalidRequestException;
 import io.clouddicom.dicom.Dataset;
 import io.clouddicom.dicom.FunctionalGroups;
 import io.clouddicom.dicom.Tag;
+import io.clouddicom.pixel.RenderingOptions.Function;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.DoubleUnaryOperator;
 
 /** Grey frames: stored value → modality → VOI → 8 bits, inverted where the photometric interpretation says so. */
@@ -17,20 +18,33 @@ final class GreyRendering {
 
     private GreyRendering() {}
 
-    static void render(Dataset dataset, int frameIndex, PixelDescription description, byte[] samples, byte[] target)
+    static void render(
+            Dataset dataset,
+            int frameIndex,
+            PixelDescription description,
+            byte[] samples,
+            byte[] target,
+            RenderingOptions options)
             throws IOException {
         Samples stored = new Samples(description, samples);
         boolean[] padding = padding(dataset, description, stored, target.length);
         FunctionalGroups groups = FunctionalGroups.of(dataset);
         double[] values = new double[target.length];
-        ModalityTransform.of(dataset, groups, frameIndex, description).apply(stored, values);
+        ModalityTransform transform = ModalityTransform.of(dataset, groups, frameIndex, description);
+        transform.apply(stored, values);
         boolean inverse = description.photometricInterpretation().equals("MONOCHROME1")
                 || dataset.string(Tag.PRESENTATION_LUT_SHAPE)
                         .filter(shape -> shape.trim().equals("INVERSE"))
                         .isPresent();
-        boolean whole = description.sampleType() == PixelDescription.SampleType.INTEGER;
-        DoubleUnaryOperator shown =
-                voi(dataset, groups, frameIndex, whole ? "LINEAR" : "LINEAR_EXACT", values, padding);
+        Optional<RenderingOptions.Window> window = options.window();
+        DoubleUnaryOperator shown = window.isPresent()
+                ? window(window.get())
+                : voi(
+                                groups.group(frameIndex, FRAME_VOI_LUT_SEQUENCE).orElse(dataset),
+                                options.voiIndex(),
+                                description,
+                                transform)
+                        .orElseGet(() -> fullRange(values, padding));
         for (int i = 0; i < target.length; i++) {
             int grey =
                     padding[i] ? 0 : (int) Math.round(255 * Math.max(0, Math.min(1, shown.applyAsDouble(values[i]))));
@@ -60,41 +74,70 @@ final class GreyRendering {
     }
 
     /**
-     * What maps a value to 0 (darkest) to 1 (brightest).
-     *
-     * @param linear how LINEAR is meant: for whole numbers it maps from the middle of the lowest to the middle of the
-     *     highest (C.11.2.1.2.1), which floating point values do not have
+     * What maps a value to 0 (darkest) to 1 (brightest): one of the windows that a dataset has, or of the tables behind
+     * them; empty where it has none.
      */
-    private static DoubleUnaryOperator voi(
-            Dataset dataset, FunctionalGroups groups, int frameIndex, String linear, double[] values, boolean[] padding)
-            throws IOException {
-        Dataset source = groups.group(frameIndex, FRAME_VOI_LUT_SEQUENCE).orElse(dataset);
-        OptionalDouble center = source.number(Tag.WINDOW_CENTER);
-        OptionalDouble width = source.number(Tag.WINDOW_WIDTH);
-        if (center.isPresent() && width.isPresent() && width.getAsDouble() > 0) {
-            String function = source.string(Tag.VOI_LUT_FUNCTION)
-                    .map(name -> name.trim().toUpperCase(Locale.ROOT))
-                    .filter(name -> !name.equals("LINEAR"))
-                    .orElse(linear);
-            return window(function, center.getAsDouble(), width.getAsDouble());
+    private static Optional<DoubleUnaryOperator> voi(
+            Dataset source, int index, PixelDescription description, ModalityTransform transform) throws IOException {
+        double[] centers = source.numbers(Tag.WINDOW_CENTER);
+        double[] widths = source.numbers(Tag.WINDOW_WIDTH);
+        int windows = Math.min(centers.length, widths.length);
+        if (index < windows && widths[index] > 0) {
+            Function function = function(source, description);
+            double least = function == Function.LINEAR ? 1 : 0;
+            return Optional.of(
+                    window(new RenderingOptions.Window(centers[index], Math.max(least, widths[index]), function)));
         }
         List<Dataset> tables = source.items(Tag.VOI_LUT_SEQUENCE);
-        if (!tables.isEmpty()) {
-            Optional<LookUpTable> table = LookUpTable.of(tables.get(0), Tag.LUT_DESCRIPTOR, Tag.LUT_DATA, true);
+        int tableIndex = Math.max(0, index - windows);
+        if (tableIndex < tables.size()) {
+            Optional<LookUpTable> table = LookUpTable.of(
+                    tables.get(tableIndex), Tag.LUT_DESCRIPTOR, Tag.LUT_DATA, negative(description, transform));
             if (table.isPresent()) {
                 double top = (1 << table.get().bits()) - 1;
-                return value -> table.get().map(Math.round(value)) / top;
+                return Optional.of(value -> table.get().map(Math.round(value)) / top);
             }
         }
-        return fullRange(values, padding);
+        if (index > 0) {
+            throw new InvalidRequestException(
+                    "render",
+                    "frame",
+                    "there are " + (windows + tables.size()) + " VOI transformations, none at " + index);
+        }
+        return Optional.empty();
+    }
+
+    /** Whether values can be below 0, and a table's first value with them (C.11.2.1.1). */
+    private static boolean negative(PixelDescription description, ModalityTransform transform) {
+        int bits = description.bitsStored();
+        double least = description.signed() ? -Math.scalb(1.0, bits - 1) : 0;
+        return transform.least(least, Math.scalb(1.0, description.signed() ? bits - 1 : bits) - 1) < 0;
+    }
+
+    /**
+     * LINEAR is meant from the middle of the lowest number to the middle of the highest (C.11.2.1.2.1), which floating point
+     * values do not have.
+     */
+    private static Function function(Dataset source, PixelDescription description) {
+        String name = source.string(Tag.VOI_LUT_FUNCTION)
+                .map(text -> text.trim().toUpperCase(Locale.ROOT))
+                .orElse("LINEAR");
+        boolean whole = description.sampleType() == PixelDescription.SampleType.INTEGER;
+        return switch (name) {
+            case "SIGMOID" -> Function.SIGMOID;
+            case "LINEAR_EXACT" -> Function.LINEAR_EXACT;
+            default -> whole ? Function.LINEAR : Function.LINEAR_EXACT;
+        };
     }
 
     /** PS3.3 C.11.2.1.2 and C.11.2.1.3. */
-    private static DoubleUnaryOperator window(String function, double center, double width) {
-        return switch (function) {
-            case "SIGMOID" -> value -> 1 / (1 + Math.exp(-4 * (value - center) / width));
-            case "LINEAR_EXACT" -> value -> (value - center) / width + 0.5;
-            default ->
+    private static DoubleUnaryOperator window(RenderingOptions.Window window) {
+        double center = window.center();
+        double width = window.width();
+        return switch (window.function()) {
+            case SIGMOID -> value -> 1 / (1 + Math.exp(-4 * (value - center) / width));
+            case LINEAR_EXACT -> value -> (value - center) / width + 0.5;
+            case LINEAR ->
                 value -> width <= 1 ? value <= center - 0.5 ? 0 : 1 : (value - (center - 0.5)) / (width - 1) + 0.5;
         };
     }

@@ -173,6 +173,28 @@ public record PixelDescription(
                 pixelVr);
     }
 
+    /**
+     * The same with another photometric interpretation, such as the one that decoding gives.
+     *
+     * @param other such as {@code RGB}
+     * @return the description
+     */
+    public PixelDescription withPhotometricInterpretation(String other) {
+        return new PixelDescription(
+                rows,
+                columns,
+                samplesPerPixel,
+                other,
+                planar,
+                bitsAllocated,
+                bitsStored,
+                highBit,
+                signed,
+                numberOfFrames,
+                sampleType,
+                pixelVr);
+    }
+
     private static int reduced(int size, int reduction) {
         return (int) ((size + (1L << reduction) - 1) >>> reduction);
     }

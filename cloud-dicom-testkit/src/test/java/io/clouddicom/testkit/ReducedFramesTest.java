@@ -9,9 +9,11 @@ import io.clouddicom.Frame;
 import io.clouddicom.Instance;
 import io.clouddicom.Receipt;
 import io.clouddicom.StoragePolicy;
+import io.clouddicom.Study;
 import io.clouddicom.codec.DecodeOptions;
 import io.clouddicom.codec.J2kDecoder;
 import io.clouddicom.codec.SampleLayout;
+import io.clouddicom.pixel.RenderingOptions;
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.ObjectContent;
 import io.clouddicom.store.ObjectKey;
@@ -19,8 +21,11 @@ import io.clouddicom.store.ObjectReader;
 import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.ObjectStores;
 import io.clouddicom.store.PutCondition;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 /** Frames at reduced resolutions: little is read, and it is what the whole codestream decodes to. */
@@ -109,5 +114,44 @@ class ReducedFramesTest {
                 }
             }
         }
+    }
+
+    @Test
+    void aSmallPictureReadsWhatItTakes() throws Exception {
+        Instance instance = put(SyntheticStudy.ct(1, 1), StoragePolicy.HTJ2K_LOSSLESS_RPCL);
+        Frame frame = instance.frame(1);
+        BufferedImage picture =
+                ImageIO.read(new ByteArrayInputStream(frame.render(RenderingOptions.PNG.within(64, 200))));
+        assertThat(picture.getWidth()).isEqualTo(64);
+        assertThat(picture.getHeight()).isEqualTo(64);
+        assertThat(store.calls()).hasSize(1);
+        assertThat(store.readBytes()).isEqualTo(frame.reduced(3).storedBytes());
+        assertThat(ImageIO.read(new ByteArrayInputStream(frame.render(RenderingOptions.JPEG)))
+                        .getWidth())
+                .isEqualTo(512);
+    }
+
+    @Test
+    void aContactSheetOfAStudyReadsAThirtiethOfIt() throws Exception {
+        SyntheticStudy ct = SyntheticStudy.ct(9, 12);
+        DicomArchive archive = DicomArchive.builder(store)
+                .storage(StoragePolicy.HTJ2K_LOSSLESS_RPCL)
+                .open();
+        for (int i = 0; i < 12; i++) {
+            archive.put(ct.bytes(i));
+        }
+        archive.index(ct.studyUid());
+        Study study = archive.study(ct.studyUid());
+        long whole = 0;
+        for (Instance instance : study.instances()) {
+            whole += instance.frame(1).storedBytes();
+        }
+        store.forgetCalls();
+        for (Instance instance : study.instances()) {
+            instance.frame(1).render(RenderingOptions.PNG.within(64, 64));
+        }
+        System.out.println("a sheet at 1/8: " + store.readBytes() + " of " + whole + " bytes");
+        assertThat(store.calls()).hasSize(12);
+        assertThat(store.readBytes()).isLessThan(whole / 30);
     }
 }

@@ -20,7 +20,9 @@ import io.clouddicom.internal.format.Layout;
 import io.clouddicom.internal.format.MetadataRecord;
 import io.clouddicom.internal.format.StudyIndex;
 import io.clouddicom.pixel.FrameDecoder;
+import io.clouddicom.pixel.FrameRenderer;
 import io.clouddicom.pixel.PixelDescription;
+import io.clouddicom.pixel.RenderingOptions;
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.ObjectInfo;
 import io.clouddicom.store.ObjectReader;
@@ -358,6 +360,18 @@ public final class StoredInstance {
     /** Writes it in a form into a file. */
     public void retrieve(RetrievalForm form, Path file) throws IOException {
         Restoring.toFile(file, out -> retrieve(form, out));
+    }
+
+    /** Reads a frame and renders it; rows and columns halved so many times, or where that is 0 as much as the size allows. */
+    public byte[] renderFrame(int frameIndex, int reduction, RenderingOptions options) throws IOException {
+        TransferSyntax transferSyntax = footer().layout().transferSyntax();
+        PixelDescription description = pixelDescription();
+        description = description.withPhotometricInterpretation(
+                FrameDecoder.standard().photometricInterpretation(description, transferSyntax));
+        int halved = reduction > 0 ? reduction : options.reduction(description);
+        byte[] samples = decodeFrame(frameIndex, halved);
+        return FrameRenderer.render(
+                RenderingTables.loaded(this), description.reduced(halved), frameIndex, samples, options);
     }
 
     /** Reads a frame in a transfer syntax, rows and columns halved so many times. */
