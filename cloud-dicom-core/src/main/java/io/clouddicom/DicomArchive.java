@@ -4,6 +4,7 @@ import io.clouddicom.dicom.Uid;
 import io.clouddicom.internal.archive.ArchiveOpening;
 import io.clouddicom.internal.archive.Indexing;
 import io.clouddicom.internal.archive.InstancePut;
+import io.clouddicom.internal.archive.KeyMaintenance;
 import io.clouddicom.internal.archive.Lifecycle;
 import io.clouddicom.internal.archive.OpenedStudy;
 import io.clouddicom.internal.archive.Protections;
@@ -58,13 +59,19 @@ public final class DicomArchive implements Closeable {
     private final ObjectStore store;
     private final boolean ownsStore;
     private final RetryPolicy retryPolicy;
+    private final Optional<ProtectedArchive> sealed;
 
     private DicomArchive(
-            ArchiveDescription description, ObjectStore store, boolean ownsStore, RetryPolicy retryPolicy) {
+            ArchiveDescription description,
+            ObjectStore opened,
+            boolean ownsStore,
+            RetryPolicy retryPolicy,
+            Optional<ProtectedArchive> sealed) {
         this.description = description;
-        this.store = store;
+        this.store = new RetryingObjectStore(sealed.map(ProtectedArchive::store).orElse(opened), retryPolicy);
         this.ownsStore = ownsStore;
         this.retryPolicy = retryPolicy;
+        this.sealed = sealed;
     }
 
     Receipt putInstance(InstanceSource source, PutOptions options) throws IOException {
@@ -125,6 +132,19 @@ public final class DicomArchive implements Closeable {
     /** The random number that was given to the archive when it was made. */
     public UUID id() {
         return description.id();
+    }
+
+    /**
+     * The keys of an encrypted archive.
+     *
+     * @return the keys
+     * @throws InvalidRequestException the archive is not encrypted
+     */
+    public ArchiveKeys keys() throws InvalidRequestException {
+        return new ArchiveKeys(new KeyMaintenance(
+                store,
+                sealed.orElseThrow(() -> new InvalidRequestException("open", name(), "the archive is not encrypted")),
+                retryPolicy));
     }
 
     /**
@@ -529,9 +549,7 @@ public final class DicomArchive implements Closeable {
                 ArchiveDescription description =
                         ArchiveOpening.open(new RetryingObjectStore(opened, retryPolicy), create, retryPolicy);
                 Optional<ProtectedArchive> sealed = Protections.apply(description, keys, opened, retryPolicy);
-                ObjectStore plain = sealed.map(ProtectedArchive::store).orElse(opened);
-                return new DicomArchive(
-                        description, new RetryingObjectStore(plain, retryPolicy), ownsStore, retryPolicy);
+                return new DicomArchive(description, opened, ownsStore, retryPolicy, sealed);
             } catch (IOException | RuntimeException | Error e) {
                 if (ownsStore) {
                     opened.close();

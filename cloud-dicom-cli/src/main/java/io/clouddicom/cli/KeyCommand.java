@@ -7,6 +7,6 @@ import picocli.CommandLine.Command;
         name = "key",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Makes key-encryption keys.",
-        subcommands = {KeyNewCommand.class})
+        description = "Makes key-encryption keys, and moves archives from one to another.",
+        subcommands = {KeyNewCommand.class, KeyInfoCommand.class, KeyRewrapCommand.class})
 final class KeyCommand {}

@@ -542,6 +542,27 @@ class CommandsTest {
                 .isEqualTo(ExitCode.NOT_FOUND);
     }
 
+    @Test
+    void anArchiveMovesToAnotherKeyAndAStudyIsShredded() {
+        String first = "local:" + folder.resolve("first.json");
+        String second = "local:" + folder.resolve("second.json");
+        String firstId = run("key", "new", first).out().split(" ")[1];
+        String secondId = run("key", "new", second).out().split(" ")[1];
+        done(run("put", store, originals.toString(), "--key", first));
+        assertThat(run("key", "info", store, "--key", first).out()).isEqualToIgnoringNewLines(firstId + "\t1 studies");
+        Run moved = run("key", "rewrap", store, "--key", first, "--to", second);
+        done(moved);
+        assertThat(moved.out()).isEqualToIgnoringNewLines(secondId + "\t1 studies");
+        done(run("key", "rewrap", store, "--key", first, "--to", second));
+        assertThat(run("ls", store, "--key", first).exitCode()).isEqualTo(ExitCode.INTEGRITY);
+        Run shredded = run("shred", store, study, "--key", second);
+        done(shredded);
+        assertThat(shredded.out())
+                .isEqualToIgnoringNewLines("key destroyed; 4 objects tried, none can be read; 4 deleted");
+        assertThat(run("shred", store, study, "--key", second).exitCode()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(run("ls", store, "--key", second).out()).isBlank();
+    }
+
     /** Besides their names, nothing that is left on the disk tells of patients or holds their pixels. */
     @Test
     void aDemoLeavesNothingInTheClearOutsideOfTheOriginals() throws IOException {

@@ -1,6 +1,8 @@
 package io.clouddicom.key;
 
 import io.clouddicom.store.ObjectStore;
+import java.io.IOException;
+import java.util.Optional;
 
 /** A sealed archive, opened with its keys. Safe for use by any number of threads. */
 public interface ProtectedArchive {
@@ -10,4 +12,41 @@ public interface ProtectedArchive {
      * plain content. Closing it closes the store underneath.
      */
     ObjectStore store();
+
+    /**
+     * Which key-encryption key wraps a study's key.
+     *
+     * @param study the study's segment in keys
+     * @return its identifier; empty if the study has no key
+     * @throws io.clouddicom.AuthenticationFailedException what is there is no wrapped key
+     * @throws IOException another {@link io.clouddicom.CloudDicomException}
+     */
+    Optional<String> keyEncryptionKey(String study) throws IOException;
+
+    /**
+     * Takes on a key-encryption key: from now on it wraps new keys, those it had unwrap still.
+     *
+     * @param target its protection
+     * @throws IOException a {@link io.clouddicom.CloudDicomException}: it cannot be used
+     */
+    void adopt(ArchiveProtection target) throws IOException;
+
+    /**
+     * Wraps a study's key by the key-encryption key that wraps new keys; what the study's key sealed stays as it is. The
+     * key is replaced only once what replaces it was unwrapped again.
+     *
+     * @param study the study's segment in keys
+     * @return whether it was wrapped by another one before
+     * @throws io.clouddicom.AuthenticationFailedException it is gone, or cannot be unwrapped
+     * @throws IOException another {@link io.clouddicom.CloudDicomException}
+     */
+    boolean rewrap(String study) throws IOException;
+
+    /**
+     * Destroys a study's key, in the store and in the memory of this object.
+     *
+     * @param study the study's segment in keys
+     * @throws IOException a {@link io.clouddicom.CloudDicomException}
+     */
+    void destroyKey(String study) throws IOException;
 }

@@ -2,6 +2,7 @@ package io.clouddicom.crypto;
 
 import io.clouddicom.AuthenticationFailedException;
 import io.clouddicom.RetryPolicy;
+import io.clouddicom.UnsupportedFeatureException;
 import io.clouddicom.crypto.internal.SealedObjectStore;
 import io.clouddicom.crypto.internal.StudyKeys;
 import io.clouddicom.key.ArchiveKeyRecord;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -85,7 +87,7 @@ public final class EnvelopeEncryption implements ArchiveProtection {
 
     @Override
     public ArchiveKeyRecord create() {
-        return new ArchiveKeyRecord(List.of(keys.keySet().iterator().next()));
+        return new ArchiveKeyRecord(List.of(first().id()));
     }
 
     @Override
@@ -101,6 +103,36 @@ public final class EnvelopeEncryption implements ArchiveProtection {
         StudyKeys studyKeys = new StudyKeys(
                 archive, store, retryPolicy, keys, keys.get(current), new StudyKeys.Bounds(keyLifetime, keysInMemory));
         SealedObjectStore sealed = new SealedObjectStore(store, archive, studyKeys);
-        return () -> sealed;
+        return new EnvelopeArchive(sealed, studyKeys);
+    }
+
+    /** The first key that was given: the one that an archive is made with, or moved to. */
+    private KeyEncryptionKey first() {
+        return keys.values().iterator().next();
+    }
+
+    private record EnvelopeArchive(ObjectStore store, StudyKeys keys) implements ProtectedArchive {
+        @Override
+        public Optional<String> keyEncryptionKey(String study) throws IOException {
+            return keys.keyEncryptionKey(study);
+        }
+
+        @Override
+        public void adopt(ArchiveProtection target) throws IOException {
+            if (!(target instanceof EnvelopeEncryption envelope)) {
+                throw new UnsupportedFeatureException("rewrap", store.name(), "the target is another encryption");
+            }
+            keys.adopt(envelope.first());
+        }
+
+        @Override
+        public boolean rewrap(String study) throws IOException {
+            return keys.rewrap(study);
+        }
+
+        @Override
+        public void destroyKey(String study) throws IOException {
+            keys.destroy(study);
+        }
     }
 }

@@ -58,6 +58,15 @@ public record ArchiveDescription(
         return new ArchiveDescription(FORMAT, UUID.randomUUID(), PLAIN, keys, policy, leastFidelity);
     }
 
+    /**
+     * The same archive with other keys.
+     *
+     * @param other what is to be known of them
+     */
+    public ArchiveDescription withKeys(ArchiveKeyRecord other) {
+        return new ArchiveDescription(format, id, naming, Optional.of(other), policy, leastFidelity);
+    }
+
     /** The description as JSON. */
     public byte[] toJson() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

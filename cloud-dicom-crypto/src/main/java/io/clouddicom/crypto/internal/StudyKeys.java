@@ -9,6 +9,7 @@ import io.clouddicom.CloudDicomException;
 import io.clouddicom.InvalidRequestException;
 import io.clouddicom.NotFoundException;
 import io.clouddicom.OutcomeUnknownException;
+import io.clouddicom.PreconditionFailedException;
 import io.clouddicom.RetryPolicy;
 import io.clouddicom.crypto.KeyEncryptionKey;
 import io.clouddicom.store.ByteRange;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,7 +50,7 @@ public final class StudyKeys implements SealingKeys {
     private final ObjectStore store;
     private final RetryPolicy retryPolicy;
     private final Map<String, KeyEncryptionKey> keyEncryptionKeys;
-    private final KeyEncryptionKey current;
+    private volatile KeyEncryptionKey current;
     private final Cache<ObjectKey, SealingKey> cache;
     private final ConcurrentMap<ObjectKey, CompletableFuture<SealingKey>> underWay = new ConcurrentHashMap<>();
 
@@ -80,7 +82,7 @@ public final class StudyKeys implements SealingKeys {
         this.archive = archive;
         this.store = store;
         this.retryPolicy = retryPolicy;
-        this.keyEncryptionKeys = Map.copyOf(keyEncryptionKeys);
+        this.keyEncryptionKeys = new ConcurrentHashMap<>(keyEncryptionKeys);
         this.current = current;
         this.cache = Caffeine.newBuilder()
                 .expireAfterWrite(bounds.lifetime())
@@ -192,7 +194,15 @@ public final class StudyKeys implements SealingKeys {
     }
 
     private SealingKey unwrap(ObjectKey keyObject, byte[] bytes) throws IOException {
-        KeyObject wrapped = KeyObject.parse(bytes, keyObject);
+        byte[] keyset = keyset(keyObject, KeyObject.parse(bytes, keyObject));
+        try {
+            return SealingKey.of(SealingKey.parse(keyset));
+        } catch (GeneralSecurityException e) {
+            throw new AuthenticationFailedException("open", keyObject.value(), "the unwrapped key is no keyset", e);
+        }
+    }
+
+    private byte[] keyset(ObjectKey keyObject, KeyObject wrapped) throws IOException {
         KeyEncryptionKey kek = keyEncryptionKeys.get(wrapped.keyEncryptionKey());
         if (kek == null) {
             throw new AuthenticationFailedException(
@@ -202,12 +212,7 @@ public final class StudyKeys implements SealingKeys {
                             + String.join(", ", keyEncryptionKeys.keySet()));
         }
         byte[] associatedData = AssociatedData.STUDY_KEY.of(archive, keyObject);
-        byte[] keyset = Retries.run(retryPolicy, () -> kek.unwrap(wrapped.wrapped(), associatedData));
-        try {
-            return SealingKey.of(SealingKey.parse(keyset));
-        } catch (GeneralSecurityException e) {
-            throw new AuthenticationFailedException("open", keyObject.value(), "the unwrapped key is no keyset", e);
-        }
+        return Retries.run(retryPolicy, () -> kek.unwrap(wrapped.wrapped(), associatedData));
     }
 
     /** The key there is, or a new one: of all who make one at once, all end with the one that was put first. */
@@ -222,8 +227,9 @@ public final class StudyKeys implements SealingKeys {
         }
         KeysetHandle keyset = SealingKey.newKeyset();
         byte[] associatedData = AssociatedData.STUDY_KEY.of(archive, keyObject);
-        byte[] wrapped = Retries.run(retryPolicy, () -> current.wrap(SealingKey.serialize(keyset), associatedData));
-        byte[] bytes = new KeyObject(current.id(), wrapped).toBytes();
+        KeyEncryptionKey kek = current;
+        byte[] wrapped = Retries.run(retryPolicy, () -> kek.wrap(SealingKey.serialize(keyset), associatedData));
+        byte[] bytes = new KeyObject(kek.id(), wrapped).toBytes();
         Retries retries = new Retries(retryPolicy);
         while (true) {
             try {
@@ -253,5 +259,86 @@ public final class StudyKeys implements SealingKeys {
                 return listing.next() != null;
             }
         });
+    }
+
+    private static ObjectKey keyOf(String study) {
+        return new ObjectKey(STUDIES + study + KEY);
+    }
+
+    /** Which key-encryption key wraps a study's key; empty if there is none. */
+    public Optional<String> keyEncryptionKey(String study) throws IOException {
+        ObjectKey keyObject = keyOf(study);
+        try {
+            byte[] bytes = Retries.run(retryPolicy, () -> read(keyObject));
+            return Optional.of(KeyObject.parse(bytes, keyObject).keyEncryptionKey());
+        } catch (NotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** From now on this one wraps. */
+    public void adopt(KeyEncryptionKey kek) {
+        keyEncryptionKeys.put(kek.id(), kek);
+        current = kek;
+    }
+
+    /** Wraps a study's key by the current key-encryption key; false if it is already. */
+    public boolean rewrap(String study) throws IOException {
+        ObjectKey keyObject = keyOf(study);
+        KeyEncryptionKey kek = current;
+        byte[] associatedData = AssociatedData.STUDY_KEY.of(archive, keyObject);
+        Retries retries = new Retries(retryPolicy);
+        while (true) {
+            try (ObjectReader reader = store.get(keyObject, ByteRange.suffix(KeyObject.MAX_BYTES))) {
+                KeyObject before = KeyObject.parse(reader.readAllBytes(), keyObject);
+                if (before.keyEncryptionKey().equals(kek.id())) {
+                    return false;
+                }
+                byte[] keyset = keyset(keyObject, before);
+                KeyObject after =
+                        new KeyObject(kek.id(), Retries.run(retryPolicy, () -> kek.wrap(keyset, associatedData)));
+                if (!Arrays.equals(keyset, keyset(keyObject, after))) {
+                    throw new AuthenticationFailedException(
+                            "rewrap", keyObject.value(), kek.id() + " does not give back what it wraps");
+                }
+                store.put(
+                        keyObject,
+                        ObjectContent.of(after.toBytes()),
+                        PutCondition.ifVersion(reader.info().version()));
+                return true;
+            } catch (NotFoundException e) {
+                throw lost(keyObject);
+            } catch (PreconditionFailedException | OutcomeUnknownException e) {
+                retries.pauseOrThrow(e);
+            } catch (CloudDicomException e) {
+                if (!e.retryable()) {
+                    throw e;
+                }
+                retries.pauseOrThrow(e);
+            }
+        }
+    }
+
+    /** Destroys a study's key. */
+    public void destroy(String study) throws IOException {
+        ObjectKey keyObject = keyOf(study);
+        Retries retries = new Retries(retryPolicy);
+        while (true) {
+            try {
+                store.delete(keyObject);
+                break;
+            } catch (CloudDicomException e) {
+                if (!e.retryable() && !(e instanceof OutcomeUnknownException)) {
+                    throw e;
+                }
+                retries.pauseOrThrow(e);
+            }
+        }
+        // One that is being read at this moment would be remembered afterwards.
+        CompletableFuture<SealingKey> reading = underWay.get(keyObject);
+        if (reading != null) {
+            reading.handle((key, error) -> key).join();
+        }
+        cache.invalidate(keyObject);
     }
 }

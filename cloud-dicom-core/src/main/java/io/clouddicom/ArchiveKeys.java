@@ -1,0 +1,71 @@
+package io.clouddicom;
+
+import io.clouddicom.dicom.Uid;
+import io.clouddicom.internal.archive.KeyMaintenance;
+import io.clouddicom.internal.archive.Protections;
+import io.clouddicom.internal.format.ObjectNames;
+import io.clouddicom.key.ArchiveProtection;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/** The keys of an encrypted archive. Safe for use by any number of threads. */
+public final class ArchiveKeys {
+    private final KeyMaintenance maintenance;
+
+    ArchiveKeys(KeyMaintenance maintenance) {
+        this.maintenance = maintenance;
+    }
+
+    /**
+     * Tells by which key-encryption keys the studies' keys are wrapped. Needs one listing, and one small read for each
+     * study.
+     *
+     * @return how many by each
+     * @throws IOException a {@link CloudDicomException}
+     */
+    public KeyReport report() throws IOException {
+        return maintenance.report();
+    }
+
+    /**
+     * Moves the archive to another key-encryption key: every study's key is wrapped by it; what these keys sealed is not
+     * touched. It can be broken off and begun again. Meanwhile the archive is used as always, by those who were given
+     * both; give both to all nodes before, and only the new one when this reports that all is covered. Keys that a node
+     * makes which was opened before are found by another run.
+     *
+     * @param to the protection of the new key-encryption key alone
+     * @param progress hears how many studies were looked at in this pass
+     * @return how many are wrapped by which, and what failed
+     * @throws IOException a {@link CloudDicomException} that ended it
+     */
+    public KeyReport rewrap(ArchiveProtection to, LongConsumer progress) throws IOException {
+        return maintenance.rewrap(to, progress);
+    }
+
+    /**
+     * Moves the archive to another key-encryption key.
+     *
+     * @param uri its URI
+     * @param progress hears how many studies were looked at in this pass
+     * @return how many are wrapped by which, and what failed
+     * @throws IOException as {@link #rewrap(ArchiveProtection, LongConsumer)}
+     */
+    public KeyReport rewrap(String uri, LongConsumer progress) throws IOException {
+        return rewrap(Protections.open(List.of(uri)), progress);
+    }
+
+    /**
+     * Destroys a study for good: its key first, so that no copy, backup or cache of its objects can be read any more, then
+     * the objects. Other nodes may hold the key in memory for as long as they keep keys; nobody may put into this study
+     * meanwhile, as what such a node puts is lost. If it is broken off, it can be begun again.
+     *
+     * @param study Study Instance UID
+     * @return what was tried and deleted
+     * @throws NotFoundException there is nothing of such a study
+     * @throws IOException another {@link CloudDicomException}; the key may or may not be destroyed
+     */
+    public ShredReport shred(Uid study) throws IOException {
+        return maintenance.shred(ObjectNames.escape(study));
+    }
+}
