@@ -7,8 +7,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Sizes and errors of medical images encoded as Part 1, beside those of {@code opj_compress} with the same parameters. */
 @SuppressWarnings("NullAway.Init")
 class Part1RatesTest {
+    private static final long SEED = 20_261_124L;
     private static final String CT = "part1/opj-CT1.j2k";
     private static final String MR = "part1/opj-MR1.j2k";
     private static final String US = "htj2k/ojph-US1.j2c";
@@ -74,6 +80,37 @@ class Part1RatesTest {
                     peer.length);
             assertThat(quality).as("%s at %s", file, ratio).isGreaterThan(peers - 0.1);
         }
+    }
+
+    /** One code-block: it is cut after any pass, where a segment ends, or nowhere, and then left out. */
+    @Test
+    void whatIsCutEndsPredictably() throws IOException {
+        shape = new ImageShape(64, 64, 1, 12, false);
+        samples = EncodeCase.image(new ImageShape(64, 64, 1, 12, false), new SplittableRandom(SEED));
+        Set<CodeblockStyle> predictable = EnumSet.of(CodeblockStyle.PREDICTABLE_TERMINATION);
+        assertThat(Arrays.stream(cutAtFour(predictable)).distinct()).containsExactly(2048);
+        predictable.add(CodeblockStyle.TERMINATE_ALL);
+        assertThat(Arrays.stream(cutAtFour(predictable)).distinct()).hasSizeGreaterThan(4);
+        Set<CodeblockStyle> none = EnumSet.noneOf(CodeblockStyle.class);
+        assertThat(Arrays.stream(cutAtFour(none)).distinct()).hasSizeGreaterThan(4);
+    }
+
+    /** The image decoded by OpenJPEG, which agrees with ours. */
+    private int[] cutAtFour(Set<CodeblockStyle> styles) throws IOException {
+        EncodeOptions options = EncodeOptions.part1Lossy(0.001).toBuilder()
+                .codeblockStyles(styles)
+                .levels(0)
+                .ratio(4)
+                .build();
+        byte[] codestream = new J2kEncoder(options).encode(shape, samples, 0, false);
+        assertThat(codestream.length).isLessThanOrEqualTo(64 * 64 * 12 / 8 / 4);
+        Files.write(folder.resolve("cut.j2k"), codestream);
+        PeerTool.Run run = PeerTool.of("opj_decompress").run(folder, "-i", "cut.j2k", "-o", "cut.pgx");
+        assertThat(run.exit()).as(run.output()).isZero();
+        assertThat(run.output()).doesNotContain("PTERM");
+        int[] decoded = decode(codestream);
+        assertThat(PeerImages.readPgx(folder.resolve("cut_0.pgx")).samples()).isEqualTo(decoded);
+        return decoded;
     }
 
     private void read(String file) throws IOException {

@@ -104,7 +104,7 @@ public final class Encoding {
     /** Divides coding passes among quality layers, those of all tiles together. */
     private void allot(EncodingPlan plan, EncodeOptions options, List<Tile> tiles) {
         CodedBlocks coded = blocks.coded();
-        LayerAllocation allocation = new LayerAllocation(plan, tiles, coded, layers, packets, options.packetLengths());
+        LayerAllocation allocation = new LayerAllocation(plan, tiles, coded, layers, packets, options);
         int parts =
                 tiles.size() * (options.tilePartsByResolution() ? plan.style().levels() + 1 : 1);
         long headers = writer.length() + 2 + (long) parts * (options.packetLengths() ? 19 : 14);

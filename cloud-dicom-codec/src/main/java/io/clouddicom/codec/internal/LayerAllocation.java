@@ -1,5 +1,6 @@
 package io.clouddicom.codec.internal;
 
+import io.clouddicom.codec.EncodeOptions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,6 +27,9 @@ final class LayerAllocation {
     private final BlockLayers layers;
     private final PacketWriter packets;
     private final boolean packetLengths;
+    /** Whether what the last layer leaves out is lost. */
+    private final boolean cut;
+
     private final List<Codeblock> blocks = new ArrayList<>();
     /** By pass in {@link CodedBlocks}: the slope of the hull that ends there, zero where none does. */
     private final double[] slopes;
@@ -39,13 +43,14 @@ final class LayerAllocation {
             CodedBlocks coded,
             BlockLayers layers,
             PacketWriter packets,
-            boolean packetLengths) {
+            EncodeOptions options) {
         this.plan = plan;
         this.tiles = tiles;
         this.coded = coded;
         this.layers = layers;
         this.packets = packets;
-        this.packetLengths = packetLengths;
+        packetLengths = options.packetLengths();
+        cut = options.ratio().isPresent();
         slopes = new double[coded.passCount()];
         for (Tile tile : tiles) {
             for (int component = 0; component < tile.components.length; component++) {
@@ -103,7 +108,7 @@ final class LayerAllocation {
         double gain = 0;
         for (int pass = 1; pass <= block.passes; pass++) {
             gain += coded.gain(block, pass) * weight;
-            if (gain <= gains[top]) {
+            if (gain <= gains[top] || !mayEnd(block, pass)) {
                 continue;
             }
             double slope = slope(block, hull[top], pass, gain - gains[top]);
@@ -121,6 +126,15 @@ final class LayerAllocation {
             steepest = Math.max(steepest, slopes[first + hull[vertex] - 1]);
             flattest = Math.min(flattest, slopes[first + hull[vertex] - 1]);
         }
+    }
+
+    /** Whether a block may be left with so many passes: those that end predictably must end where a segment does (T.800 D.4.2). */
+    private boolean mayEnd(Codeblock block, int passes) {
+        CodingStyle style = block.band.style;
+        return !cut
+                || (style.blockStyle() & CodingStyle.PREDICTABLE_TERMINATION) == 0
+                || passes == block.passes
+                || style.segmentEnd(passes - 1) == passes;
     }
 
     private double slope(Codeblock block, int before, int pass, double gain) {
