@@ -10,7 +10,10 @@ package io.clouddicom.codec;
  * @param signed whether samples are signed
  */
 public record ImageShape(int width, int height, int components, int precision, boolean signed) {
-    /** Most bits per sample that are encoded. */
+    /**
+     * Most bits per sample that are encoded. The standards allow 38, and MAGB of T.814 tells of 74 bit-planes; but subbands take
+     * up to three bits more than samples, which with the sign and the component transform are what 32-bit words hold.
+     */
     public static final int MOST_PRECISION = 26;
 
     /**
@@ -26,7 +29,8 @@ public record ImageShape(int width, int height, int components, int precision, b
             throw new IllegalArgumentException(components + " components");
         }
         if (precision < 1 || precision > MOST_PRECISION) {
-            throw new IllegalArgumentException("samples of " + precision + " bits");
+            throw new IllegalArgumentException(
+                    "samples of " + precision + " bits; from 1 to " + MOST_PRECISION + " are encoded");
         }
     }
 
