@@ -29,15 +29,23 @@ final class JpegFrameCodec implements FrameCodec {
         ExpectedFrame expected = expected(description);
         return JpegLsDecoder.recognizes(frame)
                 ? JpegLsDecoder.decode(frame, expected)
-                : JpegDecoder.decode(frame, expected);
+                : JpegDecoder.decode(
+                        frame,
+                        expected,
+                        photometricInterpretation(description, transferSyntax).equals("RGB"));
     }
 
-    /** Colour that the DCT processes code as YCbCr comes as RGB; other samples come as they are coded. */
+    /**
+     * Colour that the DCT processes code as YCbCr comes as RGB; other samples come as they are coded, also those of a DCT
+     * process in the transfer syntax of a lossless one, so that what is said here holds whatever the codestream is.
+     */
     @Override
     public String photometricInterpretation(PixelDescription description, TransferSyntax transferSyntax) {
         String coded = description.photometricInterpretation();
         boolean dct = transferSyntax.codec() == TransferSyntax.Codec.JPEG && !transferSyntax.lossless();
-        return dct && description.samplesPerPixel() == 3 && coded.startsWith("YBR") ? "RGB" : coded;
+        return dct && description.samplesPerPixel() == 3 && (coded.isEmpty() || coded.startsWith("YBR"))
+                ? "RGB"
+                : coded;
     }
 
     /** What a description asks of a codestream of the JPEG family. */

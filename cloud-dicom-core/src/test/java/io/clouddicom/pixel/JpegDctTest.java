@@ -282,12 +282,21 @@ class JpegDctTest {
         assertThat(colour(0xFE, new int[] {'x'}, rgb, "YBR_FULL")).containsExactly(100, 90, 200);
         assertThat(colour(0xFE, new int[] {'x'}, plain, "YBR_FULL")).containsExactly(201, 62, 33);
         assertThat(colour(0xFE, new int[] {'x'}, plain, "YBR_FULL_422")).containsExactly(201, 62, 33);
+        assertThat(colour(0xFE, new int[] {'x'}, plain, "")).containsExactly(201, 62, 33);
         assertThat(colour(0xFE, new int[] {'x'}, plain, "RGB")).containsExactly(100, 90, 200);
     }
 
+    /** What a codec says that decoded samples are holds, even if the transfer syntax does not fit the codestream. */
+    @Test
+    void colourInALosslessTransferSyntaxStaysAsItIsNamed() throws Exception {
+        byte[] codestream = pixel(0xE0, new int[] {'J', 'F', 'I', 'F', 0}, new int[] {1, 2, 3});
+        assertThat(decoded(codestream, "YBR_FULL", 70)).containsExactly(100, 90, 200);
+        assertThat(decoded(codestream, "RGB", 70)).containsExactly(201, 62, 33);
+        assertThat(decoded(codestream, "YBR_FULL", 50)).containsExactly(201, 62, 33);
+    }
+
     /** One pixel that is coded as 100, 90, 200. */
-    private static int[] colour(int marker, int[] application, int[] ids, String photometric, int[]... adobe)
-            throws Exception {
+    private static byte[] pixel(int marker, int[] application, int[] ids, int[]... adobe) {
         int[][] components = {{ids[0], 0x11, 0}, {ids[1], 0x11, 0}, {ids[2], 0x11, 0}};
         JpegWriter writer = new JpegWriter().segment(marker, application);
         for (int[] more : adobe) {
@@ -307,8 +316,17 @@ class JpegDctTest {
                 0,
                 () -> {},
                 (component, block) -> writer.sequential(ids[component], block, 0));
+        return writer.end();
+    }
+
+    private static int[] colour(int marker, int[] application, int[] ids, String photometric, int[]... adobe)
+            throws Exception {
+        return decoded(pixel(marker, application, ids, adobe), photometric, 50);
+    }
+
+    private static int[] decoded(byte[] codestream, String photometric, int syntax) throws Exception {
         byte[] samples = FrameDecoder.standard()
-                .decode(JpegImages.description(1, 1, 3, 8, photometric), JpegImages.syntax(50), writer.end(), 0);
+                .decode(JpegImages.description(1, 1, 3, 8, photometric), JpegImages.syntax(syntax), codestream, 0);
         return new int[] {samples[0] & 255, samples[1] & 255, samples[2] & 255};
     }
 

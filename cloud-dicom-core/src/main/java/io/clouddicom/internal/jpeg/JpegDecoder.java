@@ -10,6 +10,7 @@ public final class JpegDecoder {
 
     private final byte[] codestream;
     private final ExpectedFrame expected;
+    private final boolean convertible;
     private final Tables tables = new Tables();
     private final EntropyBits bits;
     private @Nullable FrameHeader frame;
@@ -17,22 +18,25 @@ public final class JpegDecoder {
     private boolean jfif;
     private int adobeTransform = -1;
 
-    private JpegDecoder(byte[] codestream, ExpectedFrame expected) {
+    private JpegDecoder(byte[] codestream, ExpectedFrame expected, boolean convertible) {
         this.codestream = codestream;
         this.expected = expected;
+        this.convertible = convertible;
         this.bits = new HuffmanBits(codestream);
     }
 
     /**
-     * Decodes a codestream. DCT colour comes as RGB, where it is coded as YCbCr; lossless samples come as they are coded.
+     * Decodes a codestream.
      *
      * @param codestream the codestream
      * @param expected what it must be
+     * @param convertible whether colour that a DCT process codes as YCbCr is to come as RGB; lossless samples always come
+     *     as they are coded
      * @return rows × columns × samples, samples of one pixel next to each other, little endian
      * @throws IOException the codestream is corrupt, or of a kind that is not decoded
      */
-    public static byte[] decode(byte[] codestream, ExpectedFrame expected) throws IOException {
-        return new JpegDecoder(codestream, expected).decode();
+    public static byte[] decode(byte[] codestream, ExpectedFrame expected, boolean convertible) throws IOException {
+        return new JpegDecoder(codestream, expected, convertible).decode();
     }
 
     private byte[] decode() throws IOException {
@@ -117,7 +121,7 @@ public final class JpegDecoder {
      * dataset too where the two markers contradict each other.
      */
     private boolean convert(@Nullable FrameHeader header) {
-        if (header == null || header.components().size() != 3) {
+        if (!convertible || header == null || header.components().size() != 3) {
             return false;
         }
         if (jfif && adobeTransform == 0) {
