@@ -18,8 +18,6 @@ public final class Marker {
     public static final int SOF15 = 0xCF;
     /** The first of eight restart markers. */
     public static final int RST0 = 0xD0;
-    /** The last of the restart markers. */
-    public static final int RST7 = 0xD7;
     /** Start of image. */
     public static final int SOI = 0xD8;
     /** End of image. */
@@ -42,14 +40,10 @@ public final class Marker {
     public static final int APP8 = 0xE8;
     /** Application data; Adobe. */
     public static final int APP14 = 0xEE;
-    /** The last marker of application data. */
-    public static final int APP15 = 0xEF;
     /** JPEG-LS. */
     public static final int SOF55 = 0xF7;
     /** JPEG-LS parameters. */
     public static final int LSE = 0xF8;
-    /** Comment. */
-    public static final int COM = 0xFE;
     /** For temporary use in arithmetic coding. */
     public static final int TEM = 0x01;
 
