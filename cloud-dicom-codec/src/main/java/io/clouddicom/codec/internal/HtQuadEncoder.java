@@ -123,17 +123,21 @@ final class HtQuadEncoder {
     void encode(int row) {
         leftContext = 0;
         corner = 0;
-        int first = 0;
-        while (true) {
-            int quad = encodeNarrow(row, first);
-            if (quad == quads) {
-                break;
-            }
-            encodeWide(row, quad);
-            first = quad + 1;
+        int quad = encodeNarrow(row, 0);
+        while (quad < quads) {
+            do {
+                encodeWide(row, quad);
+                quad++;
+            } while (quad < quads && isLarge(row, quad));
+            quad = encodeNarrow(row, quad);
         }
         aboves[quads] = corner & 0xFFFF0000;
         codes[quads] = 0;
+    }
+
+    private boolean isLarge(int row, int quad) {
+        int at = row * stride + 2 * quad;
+        return ((columns[at] | columns[at + 1]) & (LARGE | LARGE << 16)) != 0;
     }
 
     /**
@@ -218,48 +222,37 @@ final class HtQuadEncoder {
     private void encodeWide(int row, int quad) {
         int[] table = row == 0 ? HtEncodingTable.INITIAL : HtEncodingTable.OTHER;
         int at = row * stride + 2 * quad;
+        int odd0 = odd(upper[at]);
+        int odd1 = odd(lower[at]);
+        int odd2 = odd(upper[at + 1]);
+        int odd3 = odd(lower[at + 1]);
         int context = aboves[quad] >>> 8 & 0x100 | leftContext | aboves[quad + 1] >>> 6 & 0x400;
-        int significance = 0;
-        int all = 0;
-        for (int sample = 0; sample < 4; sample++) {
-            int odd = odd(at, sample);
-            significance |= (odd & 1) << sample;
-            all |= odd;
-        }
+        int significance = odd0 & 1 | (odd1 & 1) << 1 | (odd2 & 1) << 2 | (odd3 & 1) << 3;
         int several = -(significance & significance - 1) >> 31;
         int predicted = 31 - Integer.numberOfLeadingZeros(above(row, quad) & several | 2);
-        int exponent = Math.max(32 - Integer.numberOfLeadingZeros(all), predicted);
+        int exponent = Math.max(32 - Integer.numberOfLeadingZeros(odd0 | odd1 | odd2 | odd3), predicted);
         int residual = exponent - predicted;
-        int atLargest = 0;
-        for (int sample = 0; sample < 4 && residual > 0; sample++) {
-            atLargest |= odd(at, sample) >>> exponent - 1 << sample;
-        }
-        int entry = table[context | significance << 4 | atLargest];
+        int top = exponent - 1;
+        int atLargest = odd0 >>> top | odd1 >>> top << 1 | odd2 >>> top << 2 | odd3 >>> top << 3;
+        int entry = table[context | significance << 4 | atLargest & -residual >> 31];
         codes[quad] = entry | residual << RESIDUAL_SHIFT;
         leftContext = entry & HtEncodingTable.CONTEXT_MASK;
-        aboves[quad] = (corner | clipped(at, 1)) & 0xFFFF0000;
-        corner = clipped(at, 3);
-        for (int sample = 0; sample < 4; sample++) {
-            if ((significance >> sample & 1) != 0) {
-                int length = exponent - (entry >> HtEncodingTable.KNOWN_SHIFT + sample & 1);
-                put(sample(at, sample) - 2 & (1L << length) - 1, length);
-            }
-        }
-    }
-
-    private int sample(int at, int sample) {
-        return ((sample & 1) == 0 ? upper : lower)[at + (sample >> 1)];
+        aboves[quad] = (corner | clipped(odd1)) & 0xFFFF0000;
+        corner = clipped(odd3);
+        int known = entry >> HtEncodingTable.KNOWN_SHIFT;
+        put(upper[at], exponent - (known & 1));
+        put(lower[at], exponent - (known >> 1 & 1));
+        put(upper[at + 1], exponent - (known >> 2 & 1));
+        put(lower[at + 1], exponent - (known >> 3 & 1));
     }
 
     /** Two times the magnitude less one; zero if it is. */
-    private int odd(int at, int sample) {
-        int folded = sample(at, sample);
+    private static int odd(int folded) {
         return folded == 0 ? 0 : folded - 2 | 1;
     }
 
     /** As {@link #aboves} hold it. */
-    private int clipped(int at, int sample) {
-        int odd = odd(at, sample);
+    private static int clipped(int odd) {
         return (odd >= LARGE ? 0x8001 : odd) << 16;
     }
 
@@ -269,19 +262,23 @@ final class HtQuadEncoder {
             return 0;
         }
         int at = (row - 1) * stride + 2 * quad;
-        int joined = odd(at, 1) | odd(at, 3);
+        int joined = odd(lower[at]) | odd(lower[at + 1]);
         if (quad > 0) {
-            joined |= odd(at - 2, 3);
+            joined |= odd(lower[at - 1]);
         }
         if (quad + 1 < quads) {
-            joined |= odd(at + 2, 1);
+            joined |= odd(lower[at + 2]);
         }
         return joined;
     }
 
-    private void put(long bits, int count) {
-        pending |= bits << fill;
-        fill += count;
+    /** Writes a sample's bits, if it is significant. */
+    private void put(int folded, int length) {
+        if (folded == 0) {
+            return;
+        }
+        pending |= (folded - 2 & (1L << length) - 1) << fill;
+        fill += length;
         LONGS.set(stream, position, pending);
         position += fill >>> 3;
         pending >>>= fill & 0x38;

@@ -45,6 +45,24 @@ class HtBlockEncoderTest {
         }
     }
 
+    /** Quads are encoded one way or another by their exponents, whose border is at 14. */
+    @Test
+    void magnitudesAroundTheBorderOfSmallQuadsComeBack() throws CodestreamException {
+        int[] magnitudes = {0, 0, 1, 2, 4096, 4097, 8191, 8192, 8193, 16383, 16384, 16385, 32767, 32768, 65536};
+        for (int round = 0; round < 2000; round++) {
+            int width = 1 + random.nextInt(14);
+            int height = 1 + random.nextInt(9);
+            int kinds = 3 + random.nextInt(magnitudes.length - 2);
+            int[] samples = new int[width * height];
+            for (int index = 0; index < samples.length; index++) {
+                int magnitude = magnitudes[random.nextInt(kinds)];
+                samples[index] = random.nextBoolean() ? magnitude : -magnitude;
+            }
+            samples[random.nextInt(samples.length)] = 8192;
+            comesBack(samples, width, height);
+        }
+    }
+
     @Test
     void noSegmentHoldsAMarker() {
         for (int round = 0; round < 400; round++) {
