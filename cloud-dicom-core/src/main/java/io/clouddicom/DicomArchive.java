@@ -436,7 +436,7 @@ public final class DicomArchive implements Closeable {
         private final StoreOpener store;
         private final boolean ownsStore;
         private RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
-        private StoragePolicy storage = StoragePolicy.AS_RECEIVED;
+        private StoragePolicy storage = StoragePolicy.HTJ2K_LOSSLESS_RPCL;
         private final List<String> keyUris = new ArrayList<>();
         private Optional<ArchiveProtection> protection = Optional.empty();
         private Fidelity leastFidelity = Fidelity.PIXEL_EXACT;
@@ -465,7 +465,7 @@ public final class DicomArchive implements Closeable {
 
         /**
          * What stored objects hold by default, if this makes the archive; it is recorded there. Otherwise {@link
-         * StoragePolicy#AS_RECEIVED}.
+         * StoragePolicy#HTJ2K_LOSSLESS_RPCL}.
          *
          * @param policy the policy
          * @return this

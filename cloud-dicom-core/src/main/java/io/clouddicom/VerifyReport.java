@@ -1,12 +1,14 @@
 package io.clouddicom;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a verification checked and found.
  *
  * @param studies how many studies have at least one object
  * @param instances how many instances are current
+ * @param fidelities how exactly those of them that could be read come back: how many in each way
  * @param objectsChecked how many stored objects were read and checked, older revisions included
  * @param bytesChecked their size
  * @param framesChecked how many frames had their checksum checked
@@ -17,14 +19,16 @@ import java.util.List;
 public record VerifyReport(
         long studies,
         long instances,
+        Map<Fidelity, Long> fidelities,
         long objectsChecked,
         long bytesChecked,
         long framesChecked,
         long olderRevisions,
         long tombstones,
         List<VerifyProblem> problems) {
-    /** Copies the list. */
+    /** Copies map and list. */
     public VerifyReport {
+        fidelities = Map.copyOf(fidelities);
         problems = List.copyOf(problems);
     }
 

@@ -22,7 +22,8 @@ class FormatExampleTest {
     @Test
     void theExampleInTheDocumentIsWhatIsStored() throws Exception {
         ObjectStore store = ObjectStores.memory();
-        try (DicomArchive archive = DicomArchive.builder(store).open()) {
+        try (DicomArchive archive =
+                DicomArchive.builder(store).storage(StoragePolicy.AS_RECEIVED).open()) {
             archive.put(original());
         }
         byte[] object;

@@ -6,6 +6,7 @@ import io.clouddicom.InstanceId;
 import io.clouddicom.InstanceSource;
 import io.clouddicom.PutOptions;
 import io.clouddicom.PutSession;
+import io.clouddicom.StoragePolicy;
 import io.clouddicom.Study;
 import io.clouddicom.dicom.DicomFile;
 import io.clouddicom.dicom.DicomReader;
@@ -57,7 +58,9 @@ public class ArchiveBenchmark {
     public void fill() throws IOException {
         SyntheticStudy ct = SyntheticStudy.ct(1, 1);
         slice = ct.bytes(0);
-        archive = DicomArchive.builder(ObjectStores.memory()).open();
+        archive = DicomArchive.builder(ObjectStores.memory())
+                .storage(StoragePolicy.AS_RECEIVED)
+                .open();
         instance = archive.put(slice).instance();
         ByteCount count = new ByteCount();
         archive.restore(instance, count);
@@ -80,7 +83,9 @@ public class ArchiveBenchmark {
     /** A new archive for each iteration, so that a put stores and memory stays bounded. */
     @Setup(Level.Invocation)
     public void renewTarget() throws IOException {
-        target = DicomArchive.builder(ObjectStores.memory()).open();
+        target = DicomArchive.builder(ObjectStores.memory())
+                .storage(StoragePolicy.AS_RECEIVED)
+                .open();
     }
 
     /** Closes the archive of the invocation. */

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Gets the original files back, bit for bit, each checked against its SHA-256; or the same instances in another",
-            "form."
+            "form. For an instance that is stored pixel-exact or coefficient-exact (see ls) the original is the file that",
+            "stands for it, in the transfer syntax that is stored."
         })
 final class GetCommand extends ArchiveCommand {
 

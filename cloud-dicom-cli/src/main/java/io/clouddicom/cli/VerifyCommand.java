@@ -2,6 +2,7 @@ package io.clouddicom.cli;
 
 import io.clouddicom.ArchiveScope;
 import io.clouddicom.DicomArchive;
+import io.clouddicom.Fidelity;
 import io.clouddicom.VerifyListener;
 import io.clouddicom.VerifyOptions;
 import io.clouddicom.VerifyProblem;
@@ -67,6 +68,12 @@ final class VerifyCommand extends ArchiveCommand {
                             Sizes.bytes(report.bytesChecked()),
                             report.olderRevisions(),
                             report.tombstones());
+            for (Fidelity fidelity : Fidelity.values()) {
+                long count = report.fidelities().getOrDefault(fidelity, 0L);
+                if (count > 0) {
+                    out().println(count + " " + fidelity.label());
+                }
+            }
             for (VerifyProblem problem : report.problems()) {
                 out().println(problem);
             }
@@ -81,6 +88,11 @@ final class VerifyCommand extends ArchiveCommand {
             generator.writeBooleanField("clean", report.clean());
             generator.writeNumberField("studies", report.studies());
             generator.writeNumberField("instances", report.instances());
+            generator.writeObjectFieldStart("fidelities");
+            for (Fidelity fidelity : Fidelity.values()) {
+                generator.writeNumberField(fidelity.name(), report.fidelities().getOrDefault(fidelity, 0L));
+            }
+            generator.writeEndObject();
             generator.writeNumberField("objectsChecked", report.objectsChecked());
             generator.writeNumberField("bytesChecked", report.bytesChecked());
             generator.writeNumberField("framesChecked", report.framesChecked());

@@ -104,7 +104,7 @@ class CommandsTest {
 
     @Test
     void aFrameIsWrittenAsStoredNativeAndPicture() throws IOException {
-        put();
+        done(run("put", store, originals.toString(), "--storage", "as-received"));
         Path file = folder.resolve("frame");
         done(run("frame", store, instance, "1", "--out", file.toString()));
         byte[] stored = Files.readAllBytes(file);
@@ -494,6 +494,31 @@ class CommandsTest {
                 return parser.getText();
             }
         }
+    }
+
+    @Test
+    void theLeastFidelityIsTheCallersChoice() throws IOException {
+        SyntheticStudy study =
+                SyntheticStudy.ultrasound(3, 2).withSize(40, 32).withTransferSyntax(TransferSyntax.RLE_LOSSLESS);
+        Path file = Files.write(folder.resolve("us.dcm"), study.bytes(0));
+        Run exact = run("put", store, file.toString(), "--least-fidelity", "byte-exact", "--json");
+        done(exact);
+        assertThat(exact.out()).contains("BYTE_EXACT", "keptAsReceived");
+        String other = folder.resolve("other").toUri().toString();
+        Run pixels = run("put", other, file.toString(), "--json");
+        done(pixels);
+        assertThat(pixels.out()).contains("PIXEL_EXACT").doesNotContain("keptAsReceived");
+        assertThat(run("ls", other, study.studyUid().value(), "--json").out())
+                .contains(
+                        "PIXEL_EXACT", TransferSyntax.HTJ2K_LOSSLESS_RPCL.uid().value());
+        assertThat(run("verify", other).out()).contains("1 pixel-exact", "clean");
+        assertThat(run("verify", store, "--json").out()).contains("\"BYTE_EXACT\" : 1");
+        assertThat(run("put", other, file.toString(), "--lossy-j2k-to-htj2k", "--least-fidelity", "byte-exact")
+                        .exitCode())
+                .isEqualTo(ExitCode.USAGE);
+        Run demo = run("demo", file.toString());
+        done(demo);
+        assertThat(demo.out()).contains("0 files identical, 0 different, 1 with identical samples");
     }
 
     @Test

@@ -23,7 +23,8 @@ class ReadmeExampleTest {
         Path slice = Files.write(folder.resolve("slice.dcm"), original);
         Path again = folder.resolve("again.dcm");
         byte[] frame = example(folder.resolve("archive").toUri(), slice, again);
-        assertThat(frame).hasSize(32 * 32 * 2);
+        // As it is stored: by default as HTJ2K.
+        assertThat(frame).hasSizeBetween(1, 32 * 32 * 2 - 1);
         assertThat(again).hasBinaryContent(original);
     }
 

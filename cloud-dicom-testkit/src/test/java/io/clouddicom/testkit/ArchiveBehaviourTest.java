@@ -15,6 +15,7 @@ import io.clouddicom.PurgeOptions;
 import io.clouddicom.PurgeReport;
 import io.clouddicom.PutOptions;
 import io.clouddicom.Receipt;
+import io.clouddicom.StoragePolicy;
 import io.clouddicom.Study;
 import io.clouddicom.UnsupportedFeatureException;
 import io.clouddicom.VerifyListener;
@@ -50,7 +51,7 @@ class ArchiveBehaviourTest {
 
     @BeforeEach
     void open() throws IOException {
-        archive = DicomArchive.builder(store).open();
+        archive = DicomArchive.builder(store).storage(StoragePolicy.AS_RECEIVED).open();
     }
 
     private byte[] restored(InstanceId instance) throws IOException {

@@ -9,6 +9,7 @@ import io.clouddicom.InstanceId;
 import io.clouddicom.InstanceSource;
 import io.clouddicom.PutOptions;
 import io.clouddicom.Receipt;
+import io.clouddicom.StoragePolicy;
 import io.clouddicom.Study;
 import io.clouddicom.dicom.Tag;
 import io.clouddicom.store.ObjectStores;
@@ -24,7 +25,7 @@ class ArchiveRequestsTest {
 
     @BeforeEach
     void open() throws Exception {
-        archive = DicomArchive.builder(store).open();
+        archive = DicomArchive.builder(store).storage(StoragePolicy.AS_RECEIVED).open();
         store.forgetCalls();
     }
 

@@ -4,6 +4,7 @@ import io.clouddicom.ArchiveScope;
 import io.clouddicom.AuthenticationFailedException;
 import io.clouddicom.CloudDicomException;
 import io.clouddicom.CorruptDataException;
+import io.clouddicom.Fidelity;
 import io.clouddicom.NotFoundException;
 import io.clouddicom.PreconditionFailedException;
 import io.clouddicom.StudyId;
@@ -27,9 +28,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Reads an archive, or a part of it, and checks everything. One object for one verification. */
@@ -41,6 +45,7 @@ public final class Verifying {
     private final AtomicLong objects = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong frames = new AtomicLong();
+    private final Map<Fidelity, Long> fidelities = new ConcurrentHashMap<>();
     private long studies;
     private long instances;
     private long olderRevisions;
@@ -74,7 +79,15 @@ public final class Verifying {
             }
         }
         return new VerifyReport(
-                studies, instances, objects.get(), bytes.get(), frames.get(), olderRevisions, tombstones, problems);
+                studies,
+                instances,
+                fidelities,
+                objects.get(),
+                bytes.get(),
+                frames.get(),
+                olderRevisions,
+                tombstones,
+                problems);
     }
 
     private void found(Type type, ObjectKey key, String detail) {
@@ -109,6 +122,7 @@ public final class Verifying {
             }
         }
         List<ObjectInfo> withContent = new ArrayList<>();
+        Set<ObjectKey> current = new HashSet<>();
         for (InstanceRevisions revisions : listing.instances()) {
             if (!revisions.byNumber().containsKey(1)) {
                 found(
@@ -116,7 +130,7 @@ public final class Verifying {
                         revisions.key().withRevision(1).objectKey(),
                         "there are higher revisions, but not this one");
             }
-            instances += revisions.current().isPresent() ? 1 : 0;
+            revisions.current().ifPresent(info -> current.add(info.key()));
             for (ObjectInfo info : revisions.byNumber().values()) {
                 if (info.sizeBytes() == 0) {
                     tombstones++;
@@ -127,7 +141,12 @@ public final class Verifying {
                 }
             }
         }
-        Tasks.forEach("verify", Math.min(options.parallelism(), withContent.size()), withContent, this::verifyObject);
+        instances += current.size();
+        Tasks.forEach(
+                "verify",
+                Math.min(options.parallelism(), withContent.size()),
+                withContent,
+                info -> verifyObject(info, current.contains(info.key())));
         if (listing.index().isPresent()) {
             verifyIndex(listing, listing.index().get());
         }
@@ -146,7 +165,7 @@ public final class Verifying {
         }
     }
 
-    private void verifyObject(ObjectInfo info) throws IOException {
+    private void verifyObject(ObjectInfo info, boolean current) throws IOException {
         InstanceKey key = InstanceKey.parse(info.key()).orElseThrow();
         try {
             ObjectCheck.Result result = ObjectCheck.run(store, info);
@@ -155,6 +174,9 @@ public final class Verifying {
                 found(Type.MISPLACED_OBJECT, info.key(), "it holds another instance than its key says");
             }
             frames.addAndGet(result.frames());
+            if (current) {
+                fidelities.merge(result.stored().footer().fidelity(), 1L, Long::sum);
+            }
         } catch (CorruptDataException | AuthenticationFailedException | UnsupportedFeatureException e) {
             found(Type.CORRUPT_OBJECT, info.key(), detail(e));
         } catch (NotFoundException | PreconditionFailedException e) {
