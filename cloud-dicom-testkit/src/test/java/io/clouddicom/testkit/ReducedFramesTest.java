@@ -8,11 +8,15 @@ import io.clouddicom.DicomArchive;
 import io.clouddicom.Frame;
 import io.clouddicom.Instance;
 import io.clouddicom.Receipt;
+import io.clouddicom.RetrievalForm;
 import io.clouddicom.StoragePolicy;
 import io.clouddicom.Study;
+import io.clouddicom.VerifyListener;
+import io.clouddicom.VerifyOptions;
 import io.clouddicom.codec.DecodeOptions;
 import io.clouddicom.codec.J2kDecoder;
 import io.clouddicom.codec.SampleLayout;
+import io.clouddicom.dicom.TransferSyntax;
 import io.clouddicom.pixel.RenderingOptions;
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.ObjectContent;
@@ -23,6 +27,7 @@ import io.clouddicom.store.ObjectStores;
 import io.clouddicom.store.PutCondition;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import javax.imageio.ImageIO;
@@ -153,5 +158,35 @@ class ReducedFramesTest {
         System.out.println("a sheet at 1/8: " + store.readBytes() + " of " + whole + " bytes");
         assertThat(store.calls()).hasSize(12);
         assertThat(store.readBytes()).isLessThan(whole / 30);
+    }
+
+    @Test
+    void aCodestreamThatCameInTheOrderOfResolutionsIsReadInPartToo() throws Exception {
+        Instance transcoded =
+                put(SyntheticStudy.enhancedCt(3, 3).withSize(256, 256), StoragePolicy.HTJ2K_LOSSLESS_RPCL);
+        for (TransferSyntax syntax :
+                new TransferSyntax[] {TransferSyntax.HTJ2K_LOSSLESS_RPCL, TransferSyntax.JPEG_2000_LOSSLESS}) {
+            ByteArrayOutputStream file = new ByteArrayOutputStream();
+            transcoded.retrieve(RetrievalForm.in(syntax), file);
+            ReducedFramesTest again = new ReducedFramesTest();
+            DicomArchive archive = DicomArchive.builder(again.store)
+                    .storage(StoragePolicy.AS_RECEIVED)
+                    .open();
+            Receipt receipt = archive.put(file.toByteArray());
+            archive.index(receipt.study());
+            Instance received = archive.study(receipt.study()).instance(receipt.instance());
+            Frame frame = received.frame(2);
+            again.store.forgetCalls();
+            assertThat(frame.reduced(2).decode())
+                    .isEqualTo(transcoded.frame(2).reduced(2).decode());
+            assertThat(again.store.calls()).hasSize(1);
+            assertThat(again.store.readBytes()).isLessThan(frame.storedBytes() / 8);
+            assertThat(archive.verify(VerifyOptions.DEFAULT, VerifyListener.NONE)
+                            .clean())
+                    .isTrue();
+            ByteArrayOutputStream restored = new ByteArrayOutputStream();
+            received.restore(restored);
+            assertThat(restored.toByteArray()).isEqualTo(file.toByteArray());
+        }
     }
 }

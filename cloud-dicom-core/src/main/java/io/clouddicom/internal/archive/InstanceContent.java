@@ -33,6 +33,7 @@ final class InstanceContent implements StoredContent {
     private static final int CHUNK_BYTES = 128 << 10;
 
     private final IncomingInstance instance;
+    private final ResolutionPrefixes resolutions;
     private final long size;
     private @Nullable Written written;
 
@@ -48,6 +49,7 @@ final class InstanceContent implements StoredContent {
 
     InstanceContent(IncomingInstance instance) throws IOException {
         this.instance = instance;
+        this.resolutions = ReceivedResolutions.of(instance);
         this.size = footerOffset()
                 + footer(Sha256.of(new byte[32]), 0, 0, new int[checksumCount()])
                         .encode()
@@ -76,7 +78,7 @@ final class InstanceContent implements StoredContent {
                 instance.restoration(),
                 instance.frames(),
                 frameChecksums,
-                ResolutionPrefixes.NONE);
+                resolutions);
     }
 
     @Override
