@@ -440,6 +440,7 @@ public final class DicomArchive implements Closeable {
         private final List<String> keyUris = new ArrayList<>();
         private Optional<ArchiveProtection> protection = Optional.empty();
         private Fidelity leastFidelity = Fidelity.PIXEL_EXACT;
+        private boolean opaqueNames;
         private boolean mustExist;
 
         /** Opens the store, or hands over the one that is open. */
@@ -513,6 +514,17 @@ public final class DicomArchive implements Closeable {
         }
 
         /**
+         * That the names of objects are to tell nothing, if this makes the archive: not even UIDs stand in them. One that
+         * exists must have such names. Needs a key.
+         *
+         * @return this
+         */
+        public Builder opaqueNames() {
+            this.opaqueNames = true;
+            return this;
+        }
+
+        /**
          * That the archive must be there: opening ends with {@link NotFoundException} where it is not. Otherwise it is
          * made.
          *
@@ -542,13 +554,17 @@ public final class DicomArchive implements Closeable {
                 }
                 keys = Optional.of(Protections.open(keyUris));
             }
+            if (opaqueNames && keys.isEmpty()) {
+                throw new InvalidRequestException("open", "the archive", "opaque names need a key");
+            }
             ObjectStore opened = store.open();
             try {
                 Optional<ArchiveOpening.NewArchive> create =
                         mustExist ? Optional.empty() : Optional.of(newArchive(keys));
                 ArchiveDescription description =
                         ArchiveOpening.open(new RetryingObjectStore(opened, retryPolicy), create, retryPolicy);
-                Optional<ProtectedArchive> sealed = Protections.apply(description, keys, opened, retryPolicy);
+                Optional<ProtectedArchive> sealed =
+                        Protections.apply(description, keys, opaqueNames, opened, retryPolicy);
                 return new DicomArchive(description, opened, ownsStore, retryPolicy, sealed);
             } catch (IOException | RuntimeException | Error e) {
                 if (ownsStore) {
@@ -559,10 +575,14 @@ public final class DicomArchive implements Closeable {
         }
 
         private ArchiveOpening.NewArchive newArchive(Optional<ArchiveProtection> keys) {
-            return () -> ArchiveDescription.create(
-                    storage,
-                    leastFidelity,
-                    keys.isPresent() ? Optional.of(keys.get().create()) : Optional.empty());
+            return () -> {
+                UUID id = UUID.randomUUID();
+                return ArchiveDescription.create(
+                        storage,
+                        leastFidelity,
+                        id,
+                        keys.isPresent() ? Optional.of(keys.get().create(id, opaqueNames)) : Optional.empty());
+            };
         }
     }
 }

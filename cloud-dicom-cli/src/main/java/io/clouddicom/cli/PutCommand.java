@@ -66,6 +66,19 @@ final class PutCommand extends ArchiveCommand {
     @Option(names = "--lossy-j2k-to-htj2k", description = "the same as --least-fidelity coefficient-exact")
     private boolean lossyJ2kToHtj2k;
 
+    /** How objects are named. */
+    private enum Names {
+        PLAIN,
+        OPAQUE
+    }
+
+    @Option(
+            names = "--names",
+            defaultValue = "plain",
+            paramLabel = "plain|opaque",
+            description = "how a new encrypted archive names its objects: by UIDs, or so that names tell nothing")
+    private Names names;
+
     @Option(names = "--threads", defaultValue = "4", description = "how many files at once (${DEFAULT-VALUE})")
     private int threads;
 
@@ -81,6 +94,7 @@ final class PutCommand extends ArchiveCommand {
     @Override
     DicomArchive open(DicomArchive.Builder builder) throws IOException {
         DicomArchive.Builder stored = storage == null ? builder : builder.storage(storage);
+        stored = names == Names.OPAQUE ? stored.opaqueNames() : stored;
         return (leastFidelity == null ? stored : stored.leastFidelity(leastFidelity)).open();
     }
 

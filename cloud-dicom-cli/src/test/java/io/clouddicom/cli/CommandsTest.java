@@ -588,6 +588,26 @@ class CommandsTest {
         assertThat(run("ls", store, "--key", second).out()).isBlank();
     }
 
+    @Test
+    void withOpaqueNamesNoUidIsLeftInTheArchive() throws IOException {
+        String key = "local:" + folder.resolve("key.json");
+        done(run("key", "new", key));
+        assertThat(run("put", store, originals.toString(), "--names", "opaque").exitCode())
+                .isEqualTo(ExitCode.USAGE);
+        done(run("put", store, originals.toString(), "--key", key, "--names", "opaque"));
+        assertThat(run("ls", store, "--key", key).out()).isEqualToIgnoringNewLines(study);
+        assertThat(run("verify", store, "--key", key).exitCode()).isEqualTo(ExitCode.DONE);
+        try (Stream<Path> left = Files.walk(folder.resolve("archive"))) {
+            for (Path path : left.toList()) {
+                assertThat(folder.relativize(path).toString()).doesNotContain("2.25");
+                if (Files.isRegularFile(path)) {
+                    assertThat(Files.readString(path, StandardCharsets.ISO_8859_1))
+                            .doesNotContain(study);
+                }
+            }
+        }
+    }
+
     /** Besides their names, nothing that is left on the disk tells of patients or holds their pixels. */
     @Test
     void aDemoLeavesNothingInTheClearOutsideOfTheOriginals() throws IOException {

@@ -14,10 +14,12 @@ public interface ArchiveProtection {
     /**
      * Begins the protection of an archive that is being made.
      *
+     * @param archive its random number
+     * @param opaqueNames whether the names of its objects are to tell nothing
      * @return what its description is to record
      * @throws IOException a {@link io.clouddicom.CloudDicomException}: the keys cannot be used
      */
-    ArchiveKeyRecord create() throws IOException;
+    ArchiveKeyRecord create(UUID archive, boolean opaqueNames) throws IOException;
 
     /**
      * Opens a sealed archive.

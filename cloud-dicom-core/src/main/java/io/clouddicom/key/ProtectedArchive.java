@@ -27,9 +27,10 @@ public interface ProtectedArchive {
      * Takes on a key-encryption key: from now on it wraps new keys, those it had unwrap still.
      *
      * @param target its protection
+     * @return what the description is to record once nothing else is in use
      * @throws IOException a {@link io.clouddicom.CloudDicomException}: it cannot be used
      */
-    void adopt(ArchiveProtection target) throws IOException;
+    ArchiveKeyRecord adopt(ArchiveProtection target) throws IOException;
 
     /**
      * Wraps a study's key by the key-encryption key that wraps new keys; what the study's key sealed stays as it is. The

@@ -3,12 +3,15 @@ package io.clouddicom.crypto;
 import io.clouddicom.AuthenticationFailedException;
 import io.clouddicom.RetryPolicy;
 import io.clouddicom.UnsupportedFeatureException;
+import io.clouddicom.crypto.internal.CipherWarmUp;
+import io.clouddicom.crypto.internal.NamingKey;
 import io.clouddicom.crypto.internal.SealedObjectStore;
 import io.clouddicom.crypto.internal.StudyKeys;
 import io.clouddicom.key.ArchiveKeyRecord;
 import io.clouddicom.key.ArchiveProtection;
 import io.clouddicom.key.ProtectedArchive;
 import io.clouddicom.store.ObjectStore;
+import io.clouddicom.store.Retries;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -86,8 +89,10 @@ public final class EnvelopeEncryption implements ArchiveProtection {
     }
 
     @Override
-    public ArchiveKeyRecord create() {
-        return new ArchiveKeyRecord(List.of(first().id()));
+    public ArchiveKeyRecord create(UUID archive, boolean opaqueNames) throws IOException {
+        return new ArchiveKeyRecord(
+                List.of(first().id()),
+                opaqueNames ? Optional.of(NamingKey.create().wrap(archive, first())) : Optional.empty());
     }
 
     @Override
@@ -100,10 +105,18 @@ public final class EnvelopeEncryption implements ArchiveProtection {
                     store.name(),
                     "the archive's keys are wrapped by " + current + ", not by " + String.join(", ", keys.keySet()));
         }
+        CipherWarmUp.begin();
         StudyKeys studyKeys = new StudyKeys(
                 archive, store, retryPolicy, keys, keys.get(current), new StudyKeys.Bounds(keyLifetime, keysInMemory));
         SealedObjectStore sealed = new SealedObjectStore(store, archive, studyKeys);
-        return new EnvelopeArchive(sealed, studyKeys);
+        Optional<NamingKey> namingKey = Optional.empty();
+        if (record.namingKey().isPresent()) {
+            KeyEncryptionKey kek = keys.get(current);
+            namingKey = Optional.of(Retries.run(
+                    retryPolicy,
+                    () -> NamingKey.unwrap(archive, kek, record.namingKey().get())));
+        }
+        return new EnvelopeArchive(archive, sealed, studyKeys, namingKey);
     }
 
     /** The first key that was given: the one that an archive is made with, or moved to. */
@@ -111,28 +124,45 @@ public final class EnvelopeEncryption implements ArchiveProtection {
         return keys.values().iterator().next();
     }
 
-    private record EnvelopeArchive(ObjectStore store, StudyKeys keys) implements ProtectedArchive {
+    private record EnvelopeArchive(
+            UUID archive, SealedObjectStore sealed, StudyKeys keys, Optional<NamingKey> namingKey)
+            implements ProtectedArchive {
+
         @Override
-        public Optional<String> keyEncryptionKey(String study) throws IOException {
-            return keys.keyEncryptionKey(study);
+        public ObjectStore store() {
+            return namingKey.isPresent() ? namingKey.get().over(sealed, archive) : sealed;
+        }
+
+        /** The segment in the keys of the store. */
+        private String segment(String study) {
+            return namingKey.isPresent() ? namingKey.get().study(study, archive) : study;
         }
 
         @Override
-        public void adopt(ArchiveProtection target) throws IOException {
+        public Optional<String> keyEncryptionKey(String study) throws IOException {
+            return keys.keyEncryptionKey(segment(study));
+        }
+
+        @Override
+        public ArchiveKeyRecord adopt(ArchiveProtection target) throws IOException {
             if (!(target instanceof EnvelopeEncryption envelope)) {
-                throw new UnsupportedFeatureException("rewrap", store.name(), "the target is another encryption");
+                throw new UnsupportedFeatureException("rewrap", sealed.name(), "the target is another encryption");
             }
-            keys.adopt(envelope.first());
+            KeyEncryptionKey kek = envelope.first();
+            Optional<String> wrapped =
+                    namingKey.isPresent() ? Optional.of(namingKey.get().wrap(archive, kek)) : Optional.empty();
+            keys.adopt(kek);
+            return new ArchiveKeyRecord(List.of(kek.id()), wrapped);
         }
 
         @Override
         public boolean rewrap(String study) throws IOException {
-            return keys.rewrap(study);
+            return keys.rewrap(segment(study));
         }
 
         @Override
         public void destroyKey(String study) throws IOException {
-            keys.destroy(study);
+            keys.destroy(segment(study));
         }
     }
 }

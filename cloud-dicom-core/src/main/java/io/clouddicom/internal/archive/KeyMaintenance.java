@@ -98,10 +98,10 @@ public final class KeyMaintenance {
      * @param progress hears how many studies were looked at
      */
     public KeyReport rewrap(ArchiveProtection target, LongConsumer progress) throws IOException {
-        String kek = target.create().keyEncryptionKeys().get(0);
-        archive.adopt(target);
+        ArchiveKeyRecord goal = archive.adopt(target);
+        String kek = goal.keyEncryptionKeys().get(0);
         // Whoever opens the archive from now on wraps new keys by the new one, and needs both.
-        ArchiveOpening.changeKeys(store, record -> withFirst(kek, record), retryPolicy);
+        ArchiveOpening.changeKeys(store, record -> withFirst(goal, record), retryPolicy);
         Map<String, IOException> failures = new LinkedHashMap<>();
         for (int pass = 0; pass < MOST_PASSES; pass++) {
             failures.clear();
@@ -121,16 +121,19 @@ public final class KeyMaintenance {
         }
         KeyReport report = report(failures);
         if (report.failures().isEmpty() && report.studies().keySet().stream().allMatch(kek::equals)) {
-            ArchiveOpening.changeKeys(store, record -> new ArchiveKeyRecord(List.of(kek)), retryPolicy);
+            ArchiveOpening.changeKeys(
+                    store, record -> new ArchiveKeyRecord(List.of(kek), record.namingKey()), retryPolicy);
         }
         return report;
     }
 
-    private static ArchiveKeyRecord withFirst(String kek, ArchiveKeyRecord record) {
-        Set<String> keks = new LinkedHashSet<>();
-        keks.add(kek);
+    private static ArchiveKeyRecord withFirst(ArchiveKeyRecord goal, ArchiveKeyRecord record) {
+        if (goal.keyEncryptionKeys().get(0).equals(record.keyEncryptionKeys().get(0))) {
+            return record;
+        }
+        Set<String> keks = new LinkedHashSet<>(goal.keyEncryptionKeys());
         keks.addAll(record.keyEncryptionKeys());
-        return new ArchiveKeyRecord(List.copyOf(keks));
+        return new ArchiveKeyRecord(List.copyOf(keks), goal.namingKey());
     }
 
     /**

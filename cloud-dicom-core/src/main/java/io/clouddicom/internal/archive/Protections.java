@@ -42,6 +42,7 @@ public final class Protections {
      *
      * @param description what it is
      * @param protection the keys that were given, if any
+     * @param opaqueNames whether it has to have opaque names
      * @param store its store
      * @return the opened archive; empty if it is plain
      * @throws InvalidRequestException it is sealed and there are no keys, or plain and there are
@@ -49,6 +50,7 @@ public final class Protections {
     public static Optional<ProtectedArchive> apply(
             ArchiveDescription description,
             Optional<ArchiveProtection> protection,
+            boolean opaqueNames,
             ObjectStore store,
             RetryPolicy retryPolicy)
             throws IOException {
@@ -59,6 +61,12 @@ public final class Protections {
                     store.name(),
                     "the archive is encrypted, so its key is needed: "
                             + String.join(" or ", record.get().keyEncryptionKeys()));
+        }
+        if (opaqueNames && !record.flatMap(ArchiveKeyRecord::namingKey).isPresent()) {
+            throw new InvalidRequestException(
+                    "open",
+                    store.name(),
+                    "the archive has no opaque names; they are chosen when an encrypted one is made");
         }
         if (record.isEmpty() && protection.isPresent()) {
             throw new InvalidRequestException(

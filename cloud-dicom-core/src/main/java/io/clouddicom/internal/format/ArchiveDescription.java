@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param format the version of the format
  * @param id a random number that tells this archive from others
- * @param naming how object keys are made: {@code plain}
+ * @param naming how object keys are made: {@code plain} or {@code opaque}
  * @param keys what is to be known of the keys, if objects are sealed
  * @param policy what stored objects hold, unless a put says otherwise
  * @param leastFidelity how exactly at least what was put comes back, unless a put says otherwise
@@ -42,6 +42,7 @@ public record ArchiveDescription(
     public static final int MAX_BYTES = 64 << 10;
 
     private static final String PLAIN = "plain";
+    private static final String OPAQUE = "opaque";
     private static final String NONE = "none";
     private static final String STUDY_KEYS = "study-keys";
     private static final int MOST_KEY_ENCRYPTION_KEYS = 100;
@@ -51,11 +52,13 @@ public record ArchiveDescription(
      *
      * @param policy what its stored objects hold
      * @param leastFidelity how exactly at least what was put comes back
+     * @param id a random number
      * @param keys what is to be known of its keys, if it is sealed
      */
     public static ArchiveDescription create(
-            StoragePolicy policy, Fidelity leastFidelity, Optional<ArchiveKeyRecord> keys) {
-        return new ArchiveDescription(FORMAT, UUID.randomUUID(), PLAIN, keys, policy, leastFidelity);
+            StoragePolicy policy, Fidelity leastFidelity, UUID id, Optional<ArchiveKeyRecord> keys) {
+        boolean opaque = keys.flatMap(ArchiveKeyRecord::namingKey).isPresent();
+        return new ArchiveDescription(FORMAT, id, opaque ? OPAQUE : PLAIN, keys, policy, leastFidelity);
     }
 
     /**
@@ -82,6 +85,9 @@ public record ArchiveDescription(
                     json.writeString(kek);
                 }
                 json.writeEndArray();
+                if (keys.get().namingKey().isPresent()) {
+                    json.writeStringField("namingKey", keys.get().namingKey().get());
+                }
             }
             json.writeStringField("policy", policy.label());
             json.writeStringField("leastFidelity", leastFidelity.label());
@@ -108,6 +114,7 @@ public record ArchiveDescription(
         String naming = PLAIN;
         String encryption = NONE;
         List<String> keks = List.of();
+        @Nullable String namingKey = null;
         String policy = StoragePolicy.AS_RECEIVED.label();
         String leastFidelity = Fidelity.BYTE_EXACT.label();
         try (JsonParser parser = new JsonFactory().createParser(json)) {
@@ -128,6 +135,7 @@ public record ArchiveDescription(
                 switch (name) {
                     case "format" -> format = parser.getIntValue();
                     case "id" -> id = parser.getText();
+                    case "namingKey" -> namingKey = parser.getText();
                     case "naming" -> naming = parser.getText();
                     case "encryption" -> encryption = parser.getText();
                     case "policy" -> policy = parser.getText();
@@ -147,13 +155,18 @@ public record ArchiveDescription(
         if (format < 1 || id == null) {
             throw new CorruptDataException("open", object, "it is no description of an archive");
         }
-        if (!naming.equals(PLAIN) || !(encryption.equals(NONE) || encryption.equals(STUDY_KEYS))) {
+        if (!(naming.equals(PLAIN) || naming.equals(OPAQUE))
+                || !(encryption.equals(NONE) || encryption.equals(STUDY_KEYS))) {
             throw new UnsupportedFeatureException(
                     "open", object, "the archive has naming '" + naming + "' and encryption '" + encryption + "'");
         }
         try {
-            Optional<ArchiveKeyRecord> keys =
-                    encryption.equals(NONE) ? Optional.empty() : Optional.of(new ArchiveKeyRecord(keks));
+            Optional<ArchiveKeyRecord> keys = encryption.equals(NONE)
+                    ? Optional.empty()
+                    : Optional.of(new ArchiveKeyRecord(keks, Optional.ofNullable(namingKey)));
+            if (naming.equals(OPAQUE) != (keys.isPresent() && namingKey != null)) {
+                throw new CorruptDataException("open", object, "the naming key does not go with the naming");
+            }
             return new ArchiveDescription(
                     format, UUID.fromString(id), naming, keys, policy(policy, object), fidelity(leastFidelity, object));
         } catch (IllegalArgumentException e) {

@@ -13,7 +13,9 @@ enum AssociatedData {
     /** A stored object, index or whatever else an archive puts. */
     OBJECT(1),
     /** A wrapped study key. */
-    STUDY_KEY(2);
+    STUDY_KEY(2),
+    /** The wrapped key that makes opaque names. */
+    NAMING_KEY(3);
 
     private static final byte[] MAGIC = "CLDDICOM".getBytes(StandardCharsets.US_ASCII);
     private static final int FORMAT = 1;

@@ -1,0 +1,169 @@
+package io.clouddicom.crypto.internal;
+
+import io.clouddicom.CloudDicomException;
+import io.clouddicom.InvalidRequestException;
+import io.clouddicom.store.ByteRange;
+import io.clouddicom.store.DeleteResult;
+import io.clouddicom.store.Listing;
+import io.clouddicom.store.ObjectContent;
+import io.clouddicom.store.ObjectInfo;
+import io.clouddicom.store.ObjectKey;
+import io.clouddicom.store.ObjectReader;
+import io.clouddicom.store.ObjectStore;
+import io.clouddicom.store.ObjectVersion;
+import io.clouddicom.store.PutCondition;
+import io.clouddicom.store.PutResult;
+import io.clouddicom.store.StoreCapabilities;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store whose objects lie under opaque names in another one. To the archive above it they have the names that it gave
+ * them, in listings too; only the order of a listing is that of the opaque names, and errors name these.
+ *
+ * <p>A prefix ends at a segment of a key, or at the last dot of the last one, as those that an archive lists do.
+ */
+public final class OpaqueNamesStore implements ObjectStore {
+    private final ObjectStore store;
+    private final OpaqueNames names;
+
+    OpaqueNamesStore(ObjectStore store, OpaqueNames names) {
+        this.store = store;
+        this.names = names;
+    }
+
+    private ObjectKey hide(String operation, ObjectKey key) throws InvalidRequestException {
+        try {
+            return names.hide(key);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException(operation, "an instance", String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private String hidePath(String path) throws InvalidRequestException {
+        try {
+            return names.hidePath(path);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException("list", "a study", String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private ObjectInfo reveal(ObjectInfo info) {
+        return new ObjectInfo(names.reveal(info.key()), info.sizeBytes(), info.version(), info.modified());
+    }
+
+    @Override
+    public String name() {
+        return store.name();
+    }
+
+    @Override
+    public StoreCapabilities capabilities() {
+        return store.capabilities();
+    }
+
+    @Override
+    public PutResult put(ObjectKey key, ObjectContent content, PutCondition condition) throws IOException {
+        return store.put(hide("put", key), content, condition);
+    }
+
+    @Override
+    public ObjectReader get(ObjectKey key, ByteRange range, Optional<ObjectVersion> pinned) throws IOException {
+        return new RevealedReader(store.get(hide("get", key), range, pinned), key);
+    }
+
+    @Override
+    public ObjectInfo head(ObjectKey key) throws IOException {
+        return reveal(store.head(hide("head", key)));
+    }
+
+    @Override
+    public Listing<ObjectInfo> list(String prefix, String startAfter) throws IOException {
+        return new RevealedListing<>(store.list(hidePath(prefix), hidePath(startAfter)), this::reveal);
+    }
+
+    @Override
+    public Listing<String> listPrefixes(String prefix, String startAfter) throws IOException {
+        return new RevealedListing<>(store.listPrefixes(hidePath(prefix), hidePath(startAfter)), names::revealPath);
+    }
+
+    @Override
+    public void delete(ObjectKey key) throws IOException {
+        store.delete(hide("delete", key));
+    }
+
+    @Override
+    public DeleteResult deleteAll(Collection<ObjectKey> keys) throws IOException {
+        Map<ObjectKey, ObjectKey> given = new HashMap<>();
+        for (ObjectKey key : keys) {
+            given.put(hide("delete", key), key);
+        }
+        Map<ObjectKey, CloudDicomException> failures = new HashMap<>();
+        store.deleteAll(given.keySet())
+                .failures()
+                .forEach((key, error) -> failures.put(given.getOrDefault(key, key), error));
+        return new DeleteResult(failures);
+    }
+
+    @Override
+    public void close() throws IOException {
+        store.close();
+    }
+
+    private record RevealedListing<T>(Listing<T> listing, Function<T, T> revealing) implements Listing<T> {
+        @Override
+        public @Nullable T next() throws IOException {
+            T next = listing.next();
+            return next == null ? null : revealing.apply(next);
+        }
+
+        @Override
+        public void close() throws IOException {
+            listing.close();
+        }
+    }
+
+    private static final class RevealedReader extends ObjectReader {
+        private final ObjectReader reader;
+        private final ObjectInfo info;
+
+        RevealedReader(ObjectReader reader, ObjectKey key) {
+            this.reader = reader;
+            this.info = new ObjectInfo(
+                    key,
+                    reader.info().sizeBytes(),
+                    reader.info().version(),
+                    reader.info().modified());
+        }
+
+        @Override
+        public ObjectInfo info() {
+            return info;
+        }
+
+        @Override
+        public long offsetBytes() {
+            return reader.offsetBytes();
+        }
+
+        @Override
+        public long lengthBytes() {
+            return reader.lengthBytes();
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            return reader.read(into, offset, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            reader.close();
+        }
+    }
+}
