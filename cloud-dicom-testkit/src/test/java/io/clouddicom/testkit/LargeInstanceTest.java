@@ -3,6 +3,7 @@ package io.clouddicom.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clouddicom.DicomArchive;
+import io.clouddicom.Frame;
 import io.clouddicom.Instance;
 import io.clouddicom.InstanceId;
 import io.clouddicom.Receipt;
@@ -14,6 +15,8 @@ import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,9 +65,7 @@ class LargeInstanceTest {
             sparse.write(head.toByteArray());
             sparse.setLength(head.size() + FRAMES * FRAME_BYTES);
             sparse.seek(head.size() + (middle - 1) * FRAME_BYTES);
-            byte[] frame = new byte[(int) FRAME_BYTES];
-            java.util.Arrays.fill(frame, (byte) 42);
-            sparse.write(frame);
+            sparse.write(middleFrame());
         }
         long begin = System.nanoTime();
         RecordingStore store =
@@ -88,7 +89,10 @@ class LargeInstanceTest {
             }
             require(store.calls().size() <= 4, "the number of requests");
             byte[] pixels = instance.frame(middle).decode();
-            require(pixels.length == FRAME_BYTES && pixels[0] == 42 && pixels[pixels.length - 1] == 42, "the pixels");
+            require(Arrays.equals(pixels, middleFrame()), "the pixels");
+            if (!received) {
+                requireQuarterInOneRange(store, instance.frame(middle));
+            }
             begin = System.nanoTime();
             long[] restored = new long[1];
             instance.restore(new OutputStream() {
@@ -107,6 +111,26 @@ class LargeInstanceTest {
         }
         store.close();
         System.out.println("done");
+    }
+
+    /** At a quarter of its rows and columns, the frame takes one request for less than a tenth of its bytes. */
+    private static void requireQuarterInOneRange(RecordingStore store, Frame frame) throws IOException {
+        store.forgetCalls();
+        byte[] pixels = frame.reduced(2).decode();
+        require(pixels.length == FRAME_BYTES / 16, "the reduced frame's length");
+        require(store.calls().size() == 1, "the number of requests for a reduced frame");
+        System.out.println("read " + store.readBytes() + " of " + frame.storedBytes() + " bytes at 1/4");
+        require(store.readBytes() < frame.storedBytes() / 10, "what a reduced frame reads");
+    }
+
+    /** Noise on a ramp. */
+    private static byte[] middleFrame() {
+        SplittableRandom random = new SplittableRandom(20261124);
+        byte[] frame = new byte[(int) FRAME_BYTES];
+        for (int i = 0; i < frame.length; i++) {
+            frame[i] = (byte) (i / SIDE / 8 + random.nextInt(16));
+        }
+        return frame;
     }
 
     private static void require(boolean holds, String what) {
