@@ -27,6 +27,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +101,34 @@ class PixelExactTest {
             without.remove(tag);
         }
         assertThat(without.build()).isEqualTo(expected);
+        assertClean();
+    }
+
+    /** In another transfer syntax, nobody could tell any more how the icon is coded. */
+    @Test
+    void anImageWithACompressedIconStaysAsReceived() throws Exception {
+        TestImage image = new TestImage(1, 1, "MONOCHROME2", 12, 1);
+        byte[] file = image.encapsulated(TransferSyntax.RLE_LOSSLESS, List.of(image.rle(image.frame(5))), 1);
+        byte[] icon = HexFormat.of()
+                .parseHex("88000002" + "53510000" + "ffffffff" // Icon Image Sequence
+                        + "feff00e0" + "ffffffff" // its item
+                        + "e07f1000" + "4f420000" + "ffffffff" // Pixel Data
+                        + "feff00e0" + "00000000" + "feff00e0" + "02000000" + "0102" + "feffdde0" + "00000000"
+                        + "feff0de0" + "00000000" + "feffdde0" + "00000000");
+        byte[] pixelData = HexFormat.of().parseHex("e07f1000" + "4f420000" + "ffffffff");
+        int at = 0;
+        while (!Arrays.equals(pixelData, Arrays.copyOfRange(file, at, at + pixelData.length))) {
+            at++;
+        }
+        ByteArrayOutputStream withIcon = new ByteArrayOutputStream();
+        withIcon.write(file, 0, at);
+        withIcon.writeBytes(icon);
+        withIcon.write(file, at, file.length - at);
+        Receipt receipt = put(withIcon.toByteArray(), HTJ2K);
+        assertThat(receipt.keptAsReceived())
+                .hasValueSatisfying(reason -> assertThat(reason).contains("within an item"));
+        assertThat(receipt.fidelity()).isEqualTo(Fidelity.BYTE_EXACT);
+        assertThat(restored(receipt)).isEqualTo(withIcon.toByteArray());
         assertClean();
     }
 

@@ -6,6 +6,7 @@ import io.clouddicom.dicom.Dataset;
 import io.clouddicom.dicom.DicomFile;
 import io.clouddicom.dicom.Element;
 import io.clouddicom.dicom.FrameIndex;
+import io.clouddicom.dicom.Item;
 import io.clouddicom.dicom.Tag;
 import io.clouddicom.dicom.TransferSyntax;
 import io.clouddicom.dicom.Value;
@@ -78,6 +79,9 @@ public final class EncapsulatedPlan {
         if (!FrameDecoder.standard().decodes(from)) {
             throw new NotTranscodableException("there is no decoder for " + from.name());
         }
+        if (holdsFragments(file.dataset())) {
+            throw new NotTranscodableException("a picture within an item is compressed, too, and would stay as it is");
+        }
         if (!fragments.delimited()) {
             throw new NotTranscodableException("the pixel data has no end, so that it may be cut");
         }
@@ -85,6 +89,25 @@ public final class EncapsulatedPlan {
             throw new NotTranscodableException("there is something behind the dataset");
         }
         return new EncapsulatedPlan(file, target, fidelity);
+    }
+
+    /** Whether an item of a sequence, of an icon say, has encapsulated pixel data (PS3.5 A.4). */
+    private static boolean holdsFragments(Dataset dataset) {
+        for (Element element : dataset) {
+            if (element.value() instanceof Value.Sequence sequence) {
+                for (Item item : sequence.items()) {
+                    for (Element within : item.dataset()) {
+                        if (within.value() instanceof Value.Fragments) {
+                            return true;
+                        }
+                    }
+                    if (holdsFragments(item.dataset())) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     private static Fidelity fidelity(TransferSyntax from, J2kTarget target, Fidelity least)
