@@ -3,7 +3,6 @@ package io.clouddicom.crypto;
 import io.clouddicom.AuthenticationFailedException;
 import io.clouddicom.RetryPolicy;
 import io.clouddicom.UnsupportedFeatureException;
-import io.clouddicom.crypto.internal.CipherWarmUp;
 import io.clouddicom.crypto.internal.NamingKey;
 import io.clouddicom.crypto.internal.SealedObjectStore;
 import io.clouddicom.crypto.internal.StudyKeys;
@@ -105,7 +104,6 @@ public final class EnvelopeEncryption implements ArchiveProtection {
                     store.name(),
                     "the archive's keys are wrapped by " + current + ", not by " + String.join(", ", keys.keySet()));
         }
-        CipherWarmUp.begin();
         StudyKeys studyKeys = new StudyKeys(
                 archive, store, retryPolicy, keys, keys.get(current), new StudyKeys.Bounds(keyLifetime, keysInMemory));
         SealedObjectStore sealed = new SealedObjectStore(store, archive, studyKeys);
