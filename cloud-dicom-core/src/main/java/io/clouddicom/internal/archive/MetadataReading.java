@@ -10,6 +10,7 @@ import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.ObjectReader;
 import io.clouddicom.store.ObjectStore;
+import io.clouddicom.store.ObjectVersion;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,6 +24,8 @@ import java.util.zip.CRC32C;
 final class MetadataReading {
     /** A longer head is read in windows, as it holds long values that are skipped; its checksum is then not checked. */
     private static final long LONGEST_HEAD_AT_ONCE = 4 << 20;
+
+    private static final int WINDOW_BYTES = 256 << 10;
 
     private MetadataReading() {}
 
@@ -54,7 +57,12 @@ final class MetadataReading {
             checkHead(whole, layout, key);
             return RangeSource.of(whole);
         }
-        RangeSource windows = new ObjectRangeSource(store, key, stored.info().version(), layout.contentEnd());
+        Optional<ObjectVersion> pinned = Optional.of(stored.info().version());
+        RangeSource windows = new WindowedSource("object", layout.contentEnd(), WINDOW_BYTES, (offset, length) -> {
+            try (ObjectReader reader = store.get(key, ByteRange.of(offset, length), pinned)) {
+                return reader.readAllBytes();
+            }
+        });
         if (layout.deflated().isPresent() || layout.headEnd() > LONGEST_HEAD_AT_ONCE) {
             return windows;
         }

@@ -22,7 +22,6 @@ import io.clouddicom.pixel.FrameDecoder;
 import io.clouddicom.pixel.PixelDescription;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -48,6 +47,7 @@ final class Retrieving {
     /** Long values are loaded to be turned round as long as they are no more than this together. */
     private static final long MOST_LOADED = 64 << 20;
 
+    private static final int WINDOW_BYTES = 4 << 20;
     private static final int COPY_BYTES = 64 << 10;
     private static final int ITEM_HEADER_BYTES = 8;
 
@@ -63,48 +63,10 @@ final class Retrieving {
         this.to = to;
         this.layout = instance.footer().layout();
         this.object = instance.info().key().value();
-        this.source = new LongValues(instance);
-    }
-
-    /** The values of an instance that were not loaded, at their places in the object or in its inflated dataset. */
-    private static final class LongValues implements RangeSource {
-        private static final int WINDOW_BYTES = 4 << 20;
-
-        private final StoredInstance instance;
-        private final long size;
-        private byte[] window = new byte[0];
-        private long windowOffset;
-
-        LongValues(StoredInstance instance) throws IOException {
-            this.instance = instance;
-            Layout layout = instance.footer().layout();
-            this.size = layout.deflated()
-                    .map(Layout.DeflatedDataset::inflatedLength)
-                    .orElse(layout.contentEnd());
-        }
-
-        @Override
-        public long size() {
-            return size;
-        }
-
-        @Override
-        public void readFully(long offset, ByteBuffer into) throws IOException {
-            if (offset < 0 || offset > size - into.remaining()) {
-                throw new EOFException("the dataset ends at " + size);
-            }
-            long position = offset;
-            while (into.hasRemaining()) {
-                if (position < windowOffset || position >= windowOffset + window.length) {
-                    window = instance.range(position, Math.min(WINDOW_BYTES, size - position));
-                    windowOffset = position;
-                }
-                int within = (int) (position - windowOffset);
-                int count = Math.min(into.remaining(), window.length - within);
-                into.put(window, within, count);
-                position += count;
-            }
-        }
+        // Values that were not loaded lie at their places in the object or in its inflated dataset.
+        long size =
+                layout.deflated().map(Layout.DeflatedDataset::inflatedLength).orElse(layout.contentEnd());
+        this.source = new WindowedSource("dataset", size, WINDOW_BYTES, instance::range);
     }
 
     /** Writes the stored object without its footer, and checks it against its checksum. */
