@@ -27,7 +27,7 @@ final class RowStripes {
         height = area.height();
         step = Math.max(LEAST_ROWS, 2 << blockHeightExponent);
         firstEnd = step - (area.y0 & step - 1) - REACH;
-        count = height <= firstEnd ? 1 : 1 + (height - firstEnd + step - 1) / step;
+        count = height <= Math.max(0, firstEnd) ? 1 : 1 + (height - firstEnd + step - 1) / step;
     }
 
     int count() {
@@ -40,10 +40,13 @@ final class RowStripes {
      * @param rows how many the component has
      */
     int end(int stripe, int rows) {
+        if (stripe < 0) {
+            return 0;
+        }
         if (stripe == count - 1) {
             return rows;
         }
-        long end = stripe < 0 ? 0 : Math.max(0, firstEnd + (long) stripe * step);
+        long end = Math.max(0, firstEnd + (long) stripe * step);
         return (int) (rows == height ? end : end * rows / height);
     }
 }
