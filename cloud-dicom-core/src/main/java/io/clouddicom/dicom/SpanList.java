@@ -2,6 +2,7 @@ package io.clouddicom.dicom;
 
 import java.util.AbstractList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.RandomAccess;
 
 /** A list of spans that takes sixteen bytes of memory a span. Unmodifiable. */
@@ -21,6 +22,17 @@ public final class SpanList extends AbstractList<ByteSpan> implements RandomAcce
     /** A list without spans. */
     public static SpanList empty() {
         return EMPTY;
+    }
+
+    /**
+     * A copy of a list.
+     *
+     * @param spans the spans in order
+     */
+    public static SpanList copyOf(List<ByteSpan> spans) {
+        Builder copy = new Builder();
+        spans.forEach(span -> copy.add(span.offset(), span.length()));
+        return copy.build();
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.LongUnaryOperator;
 import java.util.zip.CRC32C;
 
 /**
@@ -40,11 +41,13 @@ final class MetadataReading {
         Layout layout = stored.footer().layout();
         ObjectKey key = stored.info().key();
         RangeSource object = object(store, stored, layout);
-        RangeSource metadata = layout.deflated().isPresent()
+        Joined metadata = layout.deflated().isPresent()
                 ? new Joined(object, layout.contentEnd(), new ByteSpan(0, 0))
                 : new Joined(object, layout.headEnd(), layout.tail());
+        // What is deflated keeps the places in its inflated dataset.
+        LongUnaryOperator place = layout.deflated().isPresent() ? LongUnaryOperator.identity() : metadata::place;
         try {
-            return MetadataRecord.encode(DicomReader.of(metadata).read().dataset());
+            return MetadataRecord.encode(DicomReader.of(metadata).read().dataset(), place);
         } catch (EOFException e) {
             throw new CorruptDataException("read", key.value(), "its metadata ends early", e);
         }
@@ -110,6 +113,11 @@ final class MetadataReading {
 
     /** The first bytes of a source and a later stretch of it, as if nothing were between. */
     private record Joined(RangeSource source, long headEnd, ByteSpan tail) implements RangeSource {
+        /** Where in the source lies what is at an offset here. */
+        long place(long offset) {
+            return offset < headEnd ? offset : offset - headEnd + tail.offset();
+        }
+
         @Override
         public long size() {
             return headEnd + tail.length();
@@ -127,8 +135,7 @@ final class MetadataReading {
                 into.limit(limit);
             }
             if (into.hasRemaining()) {
-                long inTail = Math.max(0, offset - headEnd);
-                source.readFully(tail.offset() + inTail, into);
+                source.readFully(place(Math.max(headEnd, offset)), into);
             }
         }
     }

@@ -2,6 +2,7 @@ package io.clouddicom.internal.archive;
 
 import io.clouddicom.CorruptDataException;
 import io.clouddicom.UnsupportedFeatureException;
+import io.clouddicom.dicom.ByteSpan;
 import io.clouddicom.dicom.Dataset;
 import io.clouddicom.dicom.DatasetEncoding;
 import io.clouddicom.dicom.DicomWriter;
@@ -177,22 +178,59 @@ final class Retrieving {
             if (element.value() instanceof Value.Bulk bulk
                     && bulk.bigEndian() != to.bigEndian()
                     && element.vr().wordSizeBytes() > 1) {
-                loadedBytes += bulk.span().length();
-                if (loadedBytes > MOST_LOADED) {
-                    throw unsupported("long values beside the pixels are too many to be turned round");
-                }
+                load(bulk.span().length());
                 byte[] bytes = instance.range(bulk.span().offset(), bulk.span().length());
                 ByteOrder order = bulk.bigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
                 turned.put(Element.of(element.tag(), element.vr(), Value.Bytes.of(bytes, order)));
             } else if (element.value() instanceof Value.Sequence sequence) {
                 List<Item> items = new ArrayList<>();
                 for (Item item : sequence.items()) {
-                    items.add(Item.of(turned(item.dataset())));
+                    items.add(Item.of(turned(withDecodedPixels(item.dataset()))));
                 }
                 turned.put(Element.of(element.tag(), Vr.SQ, new Value.Sequence(items)));
             }
         }
         return turned.build();
+    }
+
+    private void load(long bytes) throws UnsupportedFeatureException {
+        loadedBytes += bytes;
+        if (loadedBytes > MOST_LOADED) {
+            throw unsupported("long values beside the pixels are too many to be loaded");
+        }
+    }
+
+    /**
+     * The dataset of an item, an icon say, with its encapsulated pixels decoded. They would have to be in the transfer
+     * syntax of the whole, or native, which is possible in all (PS3.5 A.4).
+     */
+    private Dataset withDecodedPixels(Dataset item) throws IOException {
+        Optional<Element> pixels =
+                item.element(Tag.PIXEL_DATA).filter(element -> element.value() instanceof Value.Fragments);
+        if (pixels.isEmpty()) {
+            return item;
+        }
+        PixelDescription description = PixelDescription.of(item);
+        TransferSyntax from = layout.transferSyntax();
+        if (description.numberOfFrames() != 1 || description.bitsAllocated() % 8 != 0) {
+            throw unsupported("the encapsulated pixels of an item are more than one frame of whole bytes");
+        }
+        if (!FrameDecoder.standard().decodes(from)) {
+            throw unsupported("there is no decoder for the pixels of an item in " + from.name());
+        }
+        load(description.nativeFrameBits() / 8);
+        ByteArrayOutputStream coded = new ByteArrayOutputStream();
+        for (ByteSpan fragment : ((Value.Fragments) pixels.get().value()).fragments()) {
+            load(fragment.length());
+            coded.writeBytes(instance.range(fragment.offset(), fragment.length()));
+        }
+        FrameConversion conversion = FrameConversion.of(
+                object, description, from, TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN, coded.toByteArray(), 0);
+        Value samples = Value.Bytes.of(conversion.convert(coded.toByteArray(), 0), ByteOrder.LITTLE_ENDIAN);
+        Dataset.Builder decoded = item.toBuilder();
+        describe(decoded, description, conversion);
+        return decoded.put(Element.of(Tag.PIXEL_DATA, description.bitsAllocated() > 8 ? Vr.OW : Vr.OB, samples))
+                .build();
     }
 
     private void header(OutputStream out, int tag, Vr vr, long length) throws IOException {
@@ -446,13 +484,7 @@ final class Retrieving {
     private Dataset described(PixelDescription description, FrameConversion conversion) throws IOException {
         Dataset metadata = instance.metadata();
         Dataset.Builder dataset = metadata.toBuilder();
-        String photometric = conversion.photometricInterpretation();
-        if (!photometric.isEmpty() && !photometric.equals(description.photometricInterpretation())) {
-            dataset.string(Tag.PHOTOMETRIC_INTERPRETATION, Vr.CS, photometric);
-        }
-        if (description.samplesPerPixel() > 1) {
-            dataset.integers(Tag.PLANAR_CONFIGURATION, Vr.US, conversion.planarConfiguration());
-        }
+        describe(dataset, description, conversion);
         boolean told = metadata.string(Tag.LOSSY_IMAGE_COMPRESSION)
                 .filter(value -> value.trim().equals("01"))
                 .isPresent();
@@ -460,6 +492,16 @@ final class Retrieving {
             tellLoss(dataset, description);
         }
         return dataset.build();
+    }
+
+    private static void describe(Dataset.Builder dataset, PixelDescription before, FrameConversion conversion) {
+        String photometric = conversion.photometricInterpretation();
+        if (!photometric.isEmpty() && !photometric.equals(before.photometricInterpretation())) {
+            dataset.string(Tag.PHOTOMETRIC_INTERPRETATION, Vr.CS, photometric);
+        }
+        if (before.samplesPerPixel() > 1) {
+            dataset.integers(Tag.PLANAR_CONFIGURATION, Vr.US, conversion.planarConfiguration());
+        }
     }
 
     /** What was coded with loss says so for ever (PS3.3 C.7.6.1.1.5), also where the file that came did not. */
