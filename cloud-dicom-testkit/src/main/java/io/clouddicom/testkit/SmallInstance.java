@@ -9,22 +9,40 @@ import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 
 /** A small valid secondary capture image, made byte by byte, so that tests can have very many. */
-final class SmallInstance {
-    static final int ROWS = 8;
-    static final int COLUMNS = 8;
+public final class SmallInstance {
+    /** Rows of the image. */
+    public static final int ROWS = 8;
+
+    /** Columns of the image. */
+    public static final int COLUMNS = 8;
+
     private static final String SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7";
 
     private SmallInstance() {}
 
-    static InstanceId id(int study, int series, int instance) {
+    /**
+     * An instance by numbers.
+     *
+     * @param study tells studies apart
+     * @param series tells series of one study apart
+     * @param instance tells instances of one series apart
+     * @return its identifiers
+     */
+    public static InstanceId id(int study, int series, int instance) {
         return new InstanceId(
                 new Uid("1.2.826.0.1." + study),
                 new Uid("1.2.826.0.1." + study + "." + series),
                 new Uid("1.2.826.0.1." + study + "." + series + "." + instance));
     }
 
-    /** A file of one frame whose pixels depend on the seed. */
-    static byte[] file(InstanceId id, long seed) {
+    /**
+     * A file of one frame.
+     *
+     * @param id its identifiers
+     * @param seed what its pixels depend on
+     * @return the file
+     */
+    public static byte[] file(InstanceId id, long seed) {
         byte[] pixels = new byte[ROWS * COLUMNS];
         new SplittableRandom(seed).nextBytes(pixels);
         ByteArrayOutputStream file = head(id, 1, ROWS, COLUMNS, pixels.length);
