@@ -23,6 +23,7 @@ import io.clouddicom.store.ObjectReader;
 import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.ObjectStores;
 import io.clouddicom.testkit.RecordingStore;
+import io.clouddicom.testkit.SmallInstance;
 import io.clouddicom.testkit.StoreOperation;
 import io.clouddicom.testkit.SyntheticStudy;
 import java.io.ByteArrayOutputStream;
@@ -33,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -124,44 +126,63 @@ class SealedArchiveTest {
     }
 
     @Test
-    void oneCallOfTheKeyServesEightThreadsThatPutOneStudy() throws Exception {
+    void oneCallOfTheKeyServesEightThreadsThatPutTenThousandInstancesOfAStudy() throws Exception {
         key.pauseMillis = 50;
-        SyntheticStudy study = SyntheticStudy.ct(2, 400).withSize(8, 8);
+        int count = 10_000;
         try (DicomArchive archive = DicomArchive.builder(store)
                 .protection(EnvelopeEncryption.with(key))
+                .storage(StoragePolicy.AS_RECEIVED)
                 .open()) {
             List<Callable<Receipt>> puts = new ArrayList<>();
-            for (int i = 0; i < 400; i++) {
-                byte[] file = study.bytes(i);
+            for (int i = 0; i < count; i++) {
+                InstanceId id = SmallInstance.id(2, i % 7, i);
+                byte[] file = SmallInstance.file(id, i);
                 puts.add(() -> archive.put(file));
             }
             together(8, puts);
-            assertThat(archive.study(study.studyUid()).instances()).hasSize(400);
+            assertThat(archive.study(SmallInstance.id(2, 0, 0).study()).instances())
+                    .hasSize(count);
         }
-        assertThat(key.calls()).isEqualTo(1);
-        store.assertCount(StoreOperation.PUT, 402);
+        assertThat(key.wraps).hasValue(1);
+        assertThat(key.unwraps).hasValue(0);
+        // The instances, the key, and what describes the archive.
+        store.assertCount(StoreOperation.PUT, count + 2);
     }
 
     @Test
-    void oneCallOfTheKeyServesAThousandReaders() throws Exception {
-        SyntheticStudy study = SyntheticStudy.ct(3, 10).withSize(8, 8);
+    void oneCallOfTheKeyServesAThousandConcurrentReadersAndFramesNeedNone() throws Exception {
+        int readers = 1000;
+        int frames = 20;
+        SyntheticStudy study = SyntheticStudy.enhancedCt(3, frames).withSize(8, 8);
         try (DicomArchive archive = open()) {
-            for (int i = 0; i < 10; i++) {
-                archive.put(study.bytes(i));
-            }
+            archive.put(study.bytes(0));
         }
-        key.unwraps.set(0);
         key.wraps.set(0);
+        key.unwraps.set(0);
         key.pauseMillis = 50;
         try (DicomArchive archive = open()) {
+            CountDownLatch allAreHere = new CountDownLatch(readers);
             List<Callable<byte[]>> reads = new ArrayList<>();
-            for (int i = 0; i < 1000; i++) {
-                InstanceId instance = id(study, i % 10);
-                reads.add(() -> archive.instance(instance).frame(1).fetch());
+            for (int i = 0; i < readers; i++) {
+                int frame = 1 + i % frames;
+                reads.add(() -> {
+                    allAreHere.countDown();
+                    allAreHere.await();
+                    return archive.instance(id(study, 0)).frame(frame).fetch();
+                });
             }
-            together(32, reads);
+            together(readers, reads);
+            assertThat(key.unwraps).hasValue(1);
+            for (int frame = 1; frame <= frames; frame++) {
+                assertThat(archive.study(study.studyUid())
+                                .instance(id(study, 0))
+                                .frame(frame)
+                                .fetch())
+                        .isNotEmpty();
+            }
         }
-        assertThat(key.calls()).isEqualTo(1);
+        assertThat(key.unwraps).hasValue(1);
+        assertThat(key.wraps).hasValue(0);
     }
 
     static <T> void together(int threads, List<Callable<T>> tasks) throws Exception {
