@@ -85,7 +85,7 @@ final class BlockEncoding {
             return;
         }
         int had = workers.length;
-        int wanted = 1 + SharedLoop.helpers(count);
+        int wanted = SharedWork.workers(count);
         if (had < wanted) {
             workers = Arrays.copyOf(workers, wanted);
             for (int index = had; index < wanted; index++) {

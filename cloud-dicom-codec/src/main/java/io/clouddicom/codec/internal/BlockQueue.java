@@ -18,12 +18,15 @@ final class BlockQueue {
     private Codeblock[] blocks = new Codeblock[64];
     private SubbandSynthesis[] targets = new SubbandSynthesis[64];
     private int[] stripes = new int[64];
-    /** Blocks in the sequence of their stripes, and in between the stripes to be finished, as complements. */
+    /** Blocks in the sequence of their stripes. */
     private int[] turns = new int[64];
+    /** By stripe: where its blocks begin in that sequence; those of the next follow. */
+    private int[] places = new int[16];
 
     private int count;
     private long samples;
     private BlockWorker[] workers = {new BlockWorker()};
+    private final BlockShares shares = new BlockShares();
     private final StripeProgress progress = new StripeProgress();
 
     /** What is done with a stripe, one after the other, when its blocks are decoded. */
@@ -66,86 +69,87 @@ final class BlockQueue {
     void decode(Codestream codestream, Tile tile, int stripeCount, @Nullable Executor executor, Finish finish)
             throws CodestreamException {
         if (executor == null || !shared(executor)) {
-            int end = order(stripeCount, 0);
-            for (int index = 0; index < end; index++) {
-                int turn = turns[index];
-                if (turn >= 0) {
-                    workers[0].decode(codestream, tile, blocks[turn], targets[turn]);
-                } else {
-                    finish.finish(~turn);
+            order(stripeCount);
+            for (int stripe = 0; stripe < stripeCount; stripe++) {
+                for (int turn = places[stripe]; turn < places[stripe + 1]; turn++) {
+                    workers[0].decode(codestream, tile, blocks[turns[turn]], targets[turns[turn]]);
                 }
+                finish.finish(stripe);
             }
             return;
         }
-        int end = order(stripeCount, 1);
+        int threads = SharedWork.workers(count);
         int had = workers.length;
-        int wanted = 1 + SharedLoop.helpers(end);
-        if (had < wanted) {
-            workers = Arrays.copyOf(workers, wanted);
-            for (int index = had; index < wanted; index++) {
+        if (had < threads) {
+            workers = Arrays.copyOf(workers, threads);
+            for (int index = had; index < threads; index++) {
                 workers[index] = new BlockWorker();
             }
         }
+        order(stripeCount);
         progress.start(stripeCount);
-        for (int index = 0; index < count; index++) {
-            progress.expect(stripes[index]);
+        shares.start(stripeCount, threads);
+        for (int stripe = 0; stripe < stripeCount; stripe++) {
+            progress.expect(stripe, places[stripe + 1] - places[stripe]);
+            shares.divide(stripe, places[stripe], places[stripe + 1]);
         }
-        SharedLoop.run(end, executor, (worker, index) -> {
-            boolean done = false;
-            try {
-                turn(codestream, tile, turns[index], workers[worker], finish);
-                done = true;
-            } finally {
-                if (!done) {
-                    progress.fail();
+        SharedWork.run(threads, executor, new SharedWork.Body() {
+            @Override
+            public void work(int worker) throws CodestreamException {
+                for (int stripe = 0; stripe < stripeCount; stripe++) {
+                    decode(codestream, tile, stripe, worker);
+                    if (stripe > 0) {
+                        finish(stripe - 1, finish);
+                    }
                 }
+                finish(stripeCount - 1, finish);
+            }
+
+            @Override
+            public void stop() {
+                progress.fail();
             }
         });
     }
 
-    private void turn(Codestream codestream, Tile tile, int turn, BlockWorker worker, Finish finish)
-            throws CodestreamException {
-        if (turn >= 0) {
-            if (progress.awaitRoom(stripes[turn] - SHARED_AHEAD)) {
-                worker.decode(codestream, tile, blocks[turn], targets[turn]);
-                progress.decoded(stripes[turn]);
+    /** Decodes blocks of a stripe as long as any are left. */
+    private void decode(Codestream codestream, Tile tile, int stripe, int worker) throws CodestreamException {
+        int done = 0;
+        for (int turn = shares.take(stripe, worker); turn >= 0; turn = shares.take(stripe, worker)) {
+            if (!progress.awaitRoom(stripe - SHARED_AHEAD)) {
+                return;
             }
-        } else if (progress.awaitBlocks(~turn)) {
-            finish.finish(~turn);
+            workers[worker].decode(codestream, tile, blocks[turns[turn]], targets[turns[turn]]);
+            done++;
+        }
+        progress.decoded(stripe, done);
+    }
+
+    /** Finishes a stripe, unless another thread does. */
+    private void finish(int stripe, Finish finish) throws CodestreamException {
+        if (progress.claim(stripe) && progress.awaitBlocks(stripe)) {
+            finish.finish(stripe);
             progress.finished();
         }
     }
 
-    /**
-     * Lays out the turns.
-     *
-     * @param ahead how many more stripes' blocks come before a stripe is finished, so that no thread has to wait for them
-     * @return how many turns there are
-     */
-    private int order(int stripeCount, int ahead) {
-        int end = count + stripeCount;
-        if (turns.length < end) {
-            turns = new int[2 * end];
+    /** Lays out the blocks in the sequence of their stripes, by counting. */
+    private void order(int stripeCount) {
+        if (turns.length < count) {
+            turns = new int[2 * count];
         }
-        // By counting: where each stripe's blocks begin, then each block to its place.
-        int[] places = new int[stripeCount + 1];
+        if (places.length < stripeCount + 2) {
+            places = new int[2 * stripeCount + 2];
+        }
+        Arrays.fill(places, 0, stripeCount + 2, 0);
         for (int index = 0; index < count; index++) {
-            places[stripes[index] + 1]++;
+            places[stripes[index] + 2]++;
         }
-        for (int stripe = 0; stripe < stripeCount; stripe++) {
-            int finished = stripe - ahead;
-            places[stripe + 1] += places[stripe];
-            if (finished >= 0) {
-                turns[places[stripe + 1] + finished] = ~finished;
-            }
-        }
-        for (int stripe = Math.max(0, stripeCount - ahead); stripe < stripeCount; stripe++) {
-            turns[count + stripe] = ~stripe;
+        for (int stripe = 2; stripe < stripeCount + 2; stripe++) {
+            places[stripe] += places[stripe - 1];
         }
         for (int index = 0; index < count; index++) {
-            int stripe = stripes[index];
-            turns[places[stripe]++ + Math.max(0, stripe - ahead)] = index;
+            turns[places[stripes[index] + 1]++] = index;
         }
-        return end;
     }
 }

@@ -64,7 +64,7 @@ final class BlockTranscoding {
             return;
         }
         int had = workers.length;
-        int wanted = 1 + SharedLoop.helpers(count);
+        int wanted = SharedWork.workers(count);
         if (had < wanted) {
             workers = Arrays.copyOf(workers, wanted);
             for (int index = had; index < wanted; index++) {

@@ -33,7 +33,7 @@ final class RowBands {
 
     /** How many workers there may be. */
     int workers() {
-        return executor == null ? 1 : 1 + SharedLoop.helpers(Integer.MAX_VALUE);
+        return executor == null ? 1 : SharedWork.workers(Integer.MAX_VALUE);
     }
 
     /** Into how many bands an area is divided. */
