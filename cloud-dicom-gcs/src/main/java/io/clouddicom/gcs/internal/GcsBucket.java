@@ -1,0 +1,204 @@
+package io.clouddicom.gcs.internal;
+
+import com.google.api.client.googleapis.batch.BatchRequest;
+import com.google.api.client.http.ByteArrayContent;
+import com.google.api.client.http.EmptyContent;
+import com.google.api.client.http.GenericUrl;
+import com.google.api.client.http.HttpContent;
+import com.google.api.client.http.HttpRequest;
+import com.google.api.client.http.HttpRequestInitializer;
+import com.google.api.client.http.HttpResponse;
+import com.google.api.client.http.HttpTransport;
+import com.google.api.client.http.json.JsonHttpContent;
+import com.google.api.client.json.gson.GsonFactory;
+import com.google.api.client.util.DateTime;
+import com.google.api.services.storage.Storage;
+import com.google.api.services.storage.model.StorageObject;
+import com.google.cloud.http.HttpTransportOptions;
+import com.google.cloud.storage.StorageOptions;
+import io.clouddicom.CorruptDataException;
+import io.clouddicom.gcs.GcsOptions;
+import io.clouddicom.store.ObjectInfo;
+import io.clouddicom.store.ObjectKey;
+import io.clouddicom.store.ObjectVersion;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bucket, or the part of it below a prefix: the names of its objects, and requests with the settings that every one of
+ * their kind carries.
+ *
+ * <p>Requests are those of the JSON API, sent with the transport, the credentials and the endpoint of the client that was
+ * given, once each: the client's own calls repeat requests by themselves, need two for the last bytes of an object, and
+ * hide whether a conditional put met its own object.
+ */
+final class GcsBucket {
+    private static final String OCTETS = "application/octet-stream";
+    private static final String FIELDS = "size,generation,timeCreated,crc32c";
+
+    private final Storage api;
+    private final GcsOptions options;
+    private final String rootUrl;
+
+    private GcsBucket(Storage api, GcsOptions options) {
+        this.api = api;
+        this.options = options;
+        this.rootUrl = api.getRootUrl();
+    }
+
+    /**
+     * The bucket, reached as a client reaches it.
+     *
+     * @throws IllegalArgumentException the client speaks gRPC
+     */
+    static GcsBucket of(com.google.cloud.storage.Storage client, GcsOptions options) {
+        StorageOptions settings = client.getOptions();
+        if (!(settings.getTransportOptions() instanceof HttpTransportOptions http)) {
+            throw new IllegalArgumentException(
+                    "the client does not speak HTTP; StorageOptions.http() makes one that does");
+        }
+        HttpTransport transport = http.getHttpTransportFactory().create();
+        HttpRequestInitializer initializer = http.getHttpRequestInitializer(settings);
+        Storage api = new Storage.Builder(transport, GsonFactory.getDefaultInstance(), initializer)
+                .setRootUrl(settings.getHost())
+                .setApplicationName("cloud-dicom")
+                .build();
+        return new GcsBucket(api, options);
+    }
+
+    GcsOptions options() {
+        return options;
+    }
+
+    /** The store's name. */
+    String name() {
+        String prefix = options.prefix();
+        return "gs://" + options.bucket() + (prefix.isEmpty() ? "" : "/" + prefix.substring(0, prefix.length() - 1));
+    }
+
+    /** The object's name in the bucket. */
+    String objectName(ObjectKey key) {
+        return options.prefix() + key.value();
+    }
+
+    Storage.Objects.Get get(ObjectKey key) throws IOException {
+        return api.objects().get(options.bucket(), objectName(key));
+    }
+
+    /** Asks for size, version, time and checksum. */
+    StorageObject head(ObjectKey key, @Nullable Long generation) throws IOException {
+        return answer(
+                get(key).setFields(FIELDS).setIfGenerationMatch(generation).executeUnparsed());
+    }
+
+    Storage.Objects.List list(String prefix) throws IOException {
+        return api.objects().list(options.bucket()).setPrefix(options.prefix() + prefix);
+    }
+
+    Storage.Objects.Delete delete(ObjectKey key) throws IOException {
+        return api.objects().delete(options.bucket(), objectName(key));
+    }
+
+    BatchRequest batch() {
+        return api.batch(api.getRequestFactory().getInitializer());
+    }
+
+    /** Puts an object in one request. */
+    StorageObject insert(ObjectKey key, byte[] bytes, int length, int crc32c, @Nullable Long ifGenerationMatch)
+            throws IOException {
+        StorageObject wanted = resource(key).setCrc32c(GcsCrc32c.text(crc32c));
+        Storage.Objects.Insert insert = api.objects()
+                .insert(options.bucket(), wanted, new ByteArrayContent(OCTETS, bytes, 0, length))
+                .setIfGenerationMatch(ifGenerationMatch)
+                .setKmsKeyName(options.kmsKeyName().orElse(null))
+                .setFields(FIELDS);
+        insert.setDisableGZipContent(true);
+        insert.getMediaHttpUploader().setDirectUploadEnabled(true);
+        return answer(insert.executeUnparsed());
+    }
+
+    /**
+     * Begins an upload in chunks.
+     *
+     * @return the address that the chunks go to
+     */
+    String beginUpload(ObjectKey key, @Nullable Long ifGenerationMatch) throws IOException {
+        GenericUrl url = new GenericUrl(rootUrl + "upload/storage/v1/b/");
+        url.getPathParts().set(url.getPathParts().size() - 1, options.bucket());
+        url.getPathParts().add("o");
+        url.set("uploadType", "resumable");
+        url.set("name", objectName(key));
+        url.set("fields", FIELDS);
+        if (ifGenerationMatch != null) {
+            url.set("ifGenerationMatch", ifGenerationMatch);
+        }
+        options.kmsKeyName().ifPresent(name -> url.set("kmsKeyName", name));
+        HttpRequest request =
+                api.getRequestFactory().buildPostRequest(url, new JsonHttpContent(api.getJsonFactory(), resource(key)));
+        request.getHeaders().set("X-Upload-Content-Type", OCTETS);
+        HttpResponse response = request.execute();
+        response.ignore();
+        String location = response.getHeaders().getLocation();
+        if (location == null) {
+            throw new IOException("the server began an upload but does not say where");
+        }
+        return location;
+    }
+
+    /** A request of an upload that was begun; every status is an answer. */
+    HttpRequest uploadRequest(String method, String location, @Nullable HttpContent content) throws IOException {
+        return api.getRequestFactory()
+                .buildRequest(method, new GenericUrl(location, true), content == null ? new EmptyContent() : content)
+                .setFollowRedirects(false)
+                .setThrowExceptionOnExecuteError(false);
+    }
+
+    private StorageObject resource(ObjectKey key) {
+        return new StorageObject()
+                .setName(objectName(key))
+                .setContentType(OCTETS)
+                .setStorageClass(options.storageClass(key).orElse(null));
+    }
+
+    /** The object that an answer describes. */
+    StorageObject answer(HttpResponse response) throws IOException {
+        try {
+            return api.getJsonFactory()
+                    .createJsonParser(response.getContent(), response.getContentCharset())
+                    .parseAndClose(StorageObject.class);
+        } catch (RuntimeException e) {
+            throw new IOException("the answer describes no object", e);
+        }
+    }
+
+    /** What an answer says of an object. Times are kept in whole seconds, since reads give them so. */
+    static ObjectInfo info(String operation, ObjectKey key, StorageObject object) throws CorruptDataException {
+        BigInteger size = object.getSize();
+        Long generation = object.getGeneration();
+        DateTime created = object.getTimeCreated();
+        if (size == null || generation == null || created == null) {
+            throw new CorruptDataException(
+                    operation, key.value(), "the server's answer makes no sense: no size, generation or time");
+        }
+        Instant when = Instant.ofEpochMilli(created.getValue()).truncatedTo(ChronoUnit.SECONDS);
+        return new ObjectInfo(key, size.longValueExact(), version(generation), when);
+    }
+
+    /** The version of a generation. */
+    static ObjectVersion version(long generation) {
+        return new ObjectVersion(Long.toString(generation));
+    }
+
+    /** The generation of a version, or null where it is none of this kind of store. */
+    static @Nullable Long generation(ObjectVersion version) {
+        try {
+            long generation = Long.parseLong(version.token());
+            return generation > 0 ? generation : null;
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+}

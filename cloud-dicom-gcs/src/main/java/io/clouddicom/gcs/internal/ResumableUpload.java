@@ -1,0 +1,259 @@
+package io.clouddicom.gcs.internal;
+
+import com.google.api.client.googleapis.json.GoogleJsonResponseException;
+import com.google.api.client.http.ByteArrayContent;
+import com.google.api.client.http.HttpRequest;
+import com.google.api.client.http.HttpResponse;
+import com.google.api.client.json.gson.GsonFactory;
+import com.google.api.services.storage.model.StorageObject;
+import io.clouddicom.CloudDicomException;
+import io.clouddicom.CorruptDataException;
+import io.clouddicom.OutcomeUnknownException;
+import io.clouddicom.UnavailableException;
+import io.clouddicom.gcs.internal.GcsErrors.Effect;
+import io.clouddicom.store.ObjectKey;
+import io.clouddicom.store.Retries;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An upload in chunks ("Resumable uploads" in the documentation of Cloud Storage). Nothing of it is visible before the last
+ * chunk has arrived. After a failure the server is asked how far it came, and the upload goes on from there; since the
+ * upload has an address of its own, an object that it made is never taken for another's. Belongs to one thread.
+ */
+final class ResumableUpload {
+    private static final int RESUME_INCOMPLETE = 308;
+    private static final Pattern RANGE = Pattern.compile("(?:bytes=)?0-(\\d{1,18})");
+    private static final long UNKNOWN = -1;
+
+    private final GcsBucket bucket;
+    private final ObjectKey key;
+    private final String location;
+    private long sentBytes;
+
+    private ResumableUpload(GcsBucket bucket, ObjectKey key, String location) {
+        this.bucket = bucket;
+        this.key = key;
+        this.location = location;
+    }
+
+    /** Begins an upload; the condition is looked at when it ends. */
+    static ResumableUpload begin(GcsBucket bucket, ObjectKey key, @Nullable Long ifGenerationMatch) throws IOException {
+        String location = Retries.run(bucket.options().uploadRetries(), () -> {
+            try {
+                return bucket.beginUpload(key, ifGenerationMatch);
+            } catch (IOException e) {
+                if (GcsErrors.isPreconditionFailed(e)) {
+                    throw GcsErrors.conditionFailed(
+                            ifGenerationMatch != null && ifGenerationMatch == 0, key.value(), e);
+                }
+                throw GcsErrors.of(e, "put", key.value(), Effect.NONE);
+            }
+        });
+        return new ResumableUpload(bucket, key, location);
+    }
+
+    /** What the server has: the object, or a number of bytes. */
+    private record Progress(long bytes, @Nullable StorageObject object) {}
+
+    /**
+     * Sends a chunk that is not the last.
+     *
+     * @param chunk its bytes are the first {@code length}, a multiple of 256 KiB
+     */
+    void send(byte[] chunk, int length) throws IOException {
+        Chunk sending = new Chunk(chunk, length, UNKNOWN, "");
+        if (sending.send() != null) {
+            throw new CorruptDataException("put", key.value(), "the server ended the upload before its last chunk");
+        }
+        sentBytes += length;
+    }
+
+    /** The object that an upload became, and whether the server was asked for that more than once. */
+    record Finished(StorageObject object, boolean asked) {}
+
+    /**
+     * Sends the last chunk, with the checksum of everything.
+     *
+     * @throws GoogleJsonResponseException 412, at once: the condition does not hold
+     */
+    Finished finish(byte[] chunk, int length, int crc32c) throws IOException {
+        Chunk sending = new Chunk(chunk, length, sentBytes + length, "crc32c=" + GcsCrc32c.text(crc32c));
+        StorageObject object = sending.send();
+        if (object == null) {
+            throw new OutcomeUnknownException("put", key.value(), "the server did not end the upload");
+        }
+        return new Finished(object, sending.unclear);
+    }
+
+    /** One chunk on its way. */
+    private final class Chunk {
+        private final byte[] bytes;
+        private final long begin = sentBytes;
+        private final long end;
+        private final long total;
+        private final String hash;
+        private final Effect effect;
+        /** Whether a request that would have ended the upload was not answered. */
+        private boolean unclear;
+
+        Chunk(byte[] bytes, int length, long total, String hash) {
+            this.bytes = bytes;
+            this.end = begin + length;
+            this.total = total;
+            this.hash = hash;
+            this.effect = total == UNKNOWN ? Effect.NONE : Effect.CHANGE;
+        }
+
+        /** Sends it until the server has all of it; the object, where it was the last. */
+        @Nullable
+        StorageObject send() throws IOException {
+            Retries retries = new Retries(bucket.options().uploadRetries());
+            long from = begin;
+            boolean ask = false;
+            while (true) {
+                try {
+                    Progress progress = ask ? ask() : send(from);
+                    if (progress.object() != null) {
+                        return progress.object();
+                    }
+                    if (progress.bytes() == end && total == UNKNOWN) {
+                        return null;
+                    }
+                    requireWithin(progress.bytes());
+                    if (progress.bytes() == from && !ask) {
+                        throw new UnavailableException("put", key.value(), "the server took nothing of a chunk");
+                    }
+                    from = progress.bytes();
+                    ask = false;
+                } catch (CloudDicomException e) {
+                    unclear |= e instanceof OutcomeUnknownException;
+                    if (!e.retryable() && !(e instanceof OutcomeUnknownException)) {
+                        throw unclear ? leftOpen(e) : e;
+                    }
+                    pause(retries, e);
+                    ask = true;
+                }
+            }
+        }
+
+        private void pause(Retries retries, CloudDicomException failure) throws IOException {
+            try {
+                retries.pauseOrThrow(failure);
+            } catch (InterruptedIOException e) {
+                throw unclear ? leftOpen(e) : e;
+            } catch (CloudDicomException e) {
+                throw unclear ? leftOpen(e) : e;
+            }
+        }
+
+        /** An error after which the object may be there all the same. */
+        private IOException leftOpen(IOException e) {
+            return e instanceof OutcomeUnknownException
+                    ? e
+                    : new OutcomeUnknownException("put", key.value(), "the end of the upload was not answered", e);
+        }
+
+        private void requireWithin(long serverHas) throws IOException {
+            if (serverHas < begin || serverHas > end) {
+                throw new CorruptDataException(
+                        "put",
+                        key.value(),
+                        "the server says that it has " + serverHas + " bytes, not " + begin + " to " + end);
+            }
+        }
+
+        private Progress send(long from) throws IOException {
+            int length = (int) (end - from);
+            ByteArrayContent content = length == 0
+                    ? null
+                    : new ByteArrayContent("application/octet-stream", bytes, (int) (from - begin), length);
+            HttpRequest request = bucket.uploadRequest("PUT", location, content);
+            String size = total == UNKNOWN ? "*" : Long.toString(total);
+            request.getHeaders().setContentRange("bytes " + (length == 0 ? "*" : from + "-" + (end - 1)) + "/" + size);
+            if (!hash.isEmpty()) {
+                request.getHeaders().set("x-goog-hash", hash);
+            }
+            return progress(request, effect);
+        }
+
+        /** Asks how far the server came; an unclear answer leaves as much open as there was. */
+        private Progress ask() throws IOException {
+            HttpRequest request = bucket.uploadRequest("PUT", location, null);
+            request.getHeaders().setContentRange("bytes */" + (total == UNKNOWN ? "*" : Long.toString(total)));
+            if (!hash.isEmpty()) {
+                request.getHeaders().set("x-goog-hash", hash);
+            }
+            return progress(request, effect);
+        }
+
+        private Progress progress(HttpRequest request, Effect of) throws IOException {
+            try {
+                HttpResponse response = request.execute();
+                int status = response.getStatusCode();
+                if (status == RESUME_INCOMPLETE) {
+                    String range = response.getHeaders().getRange();
+                    response.ignore();
+                    return new Progress(persisted(range), null);
+                }
+                if (response.isSuccessStatusCode()) {
+                    return new Progress(end, bucket.answer(response));
+                }
+                throw GoogleJsonResponseException.from(GsonFactory.getDefaultInstance(), response);
+            } catch (IOException e) {
+                if (GcsErrors.isUploadGone(e)) {
+                    throw new UnavailableException("put", key.value(), "the server has forgotten the upload", e);
+                }
+                if (GcsErrors.isPreconditionFailed(e) && !unclear) {
+                    throw e;
+                }
+                throw GcsErrors.of(e, "put", key.value(), of);
+            }
+        }
+
+        private long persisted(@Nullable String range) throws IOException {
+            if (range == null) {
+                return 0;
+            }
+            Matcher matcher = RANGE.matcher(range);
+            if (!matcher.matches()) {
+                throw new CorruptDataException("put", key.value(), "the server says that it has '" + range + "'");
+            }
+            return Long.parseLong(matcher.group(1)) + 1;
+        }
+    }
+
+    /**
+     * Ends the upload without an object. The server forgets it by itself after a week.
+     *
+     * @return why that could not be done, or null
+     */
+    @Nullable
+    IOException cancel() {
+        try {
+            return Retries.run(bucket.options().uploadRetries(), () -> {
+                try {
+                    HttpResponse response =
+                            bucket.uploadRequest("DELETE", location, null).execute();
+                    int status = response.getStatusCode();
+                    response.ignore();
+                    // 499 is how the server says that it is cancelled; other errors say that there is nothing to
+                    // cancel.
+                    if (status >= 500) {
+                        throw new UnavailableException("put", key.value(), "the upload was not cancelled");
+                    }
+                    return null;
+                } catch (CloudDicomException e) {
+                    throw e;
+                } catch (IOException e) {
+                    throw GcsErrors.of(e, "put", key.value(), Effect.NONE);
+                }
+            });
+        } catch (IOException e) {
+            return e;
+        }
+    }
+}
