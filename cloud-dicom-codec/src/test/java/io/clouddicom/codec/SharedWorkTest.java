@@ -90,9 +90,19 @@ class SharedWorkTest {
         assertThat(decoded).isEqualTo(alone);
     }
 
-    /** Low and high blocks, whose stripes are many or few, and images that end in the midst of one. */
+    /**
+     * Low and high blocks, whose stripes are many or few, and images that end in the midst of one. A block of 498 by 8 has
+     * an odd number of quads in a row, which are decoded apart.
+     */
     @ParameterizedTest
-    @CsvSource({"4, 1024, 90, 1500", "1024, 4, 300, 401", "16, 16, 333, 129", "64, 32, 301, 513", "8, 512, 257, 1029"})
+    @CsvSource({
+        "4, 1024, 90, 1500",
+        "1024, 4, 300, 401",
+        "512, 8, 498, 401",
+        "16, 16, 333, 129",
+        "64, 32, 301, 513",
+        "8, 512, 257, 1029"
+    })
     void blocksOfManyShapes(int blockWidth, int blockHeight, int width, int height) throws CodestreamException {
         for (int levels : new int[] {0, 1, 3, 6}) {
             ImageShape shape = new ImageShape(width, height, 3, 8, false);

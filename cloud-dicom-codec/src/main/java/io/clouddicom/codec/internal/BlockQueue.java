@@ -7,74 +7,92 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The code-blocks of a tile by stripe, decoded by the caller and, when there is an executor, by its threads beside it. When
- * all blocks of a stripe are decoded, the stripe is finished by one of the threads, while others go on with the next.
+ * all blocks of a stripe are decoded, the stripe is finished.
+ *
+ * <p>Threads begin with the blocks that several zones want, then each has a zone of its own and goes through its stripes;
+ * at last it goes through the other zones and takes what is left. A thread goes on only when it, or another thread that is
+ * at work, has taken all there is to do before, and waits for nothing else. So no thread waits for one that never comes.
  */
 final class BlockQueue {
-    /** Below this many samples helpers cost more than they bring. */
-    private static final long LEAST_SHARED_SAMPLES = 1 << 16;
-    /** Threads go on with blocks of the next stripe but one while one of them finishes a stripe. */
-    private static final int SHARED_AHEAD = 2;
+    /** Threads that have come to the aid of a zone go on with blocks of the next stripe while one is finished. */
+    static final int SHARED_AHEAD = 1;
+
+    /** The batch of blocks that several zones want; those of stripes follow. */
+    private static final int COMMON = 0;
 
     private Codeblock[] blocks = new Codeblock[64];
-    private SubbandSynthesis[] targets = new SubbandSynthesis[64];
-    private int[] stripes = new int[64];
-    /** Blocks in the sequence of their stripes. */
+    private int[] components = new int[64];
+    private int[] firstZones = new int[64];
+    private int[] lastZones = new int[64];
+    private int[] batches = new int[64];
+    private int count;
+
+    /** Blocks in the sequence of their batches. */
     private int[] turns = new int[64];
-    /** By stripe: where its blocks begin in that sequence; those of the next follow. */
+    /** By batch: where its blocks begin in that sequence; those of the next follow. */
     private int[] places = new int[16];
 
-    private int count;
-    private long samples;
     private BlockWorker[] workers = {new BlockWorker()};
     private final BlockShares shares = new BlockShares();
     private final StripeProgress progress = new StripeProgress();
 
-    /** What is done with a stripe, one after the other, when its blocks are decoded. */
+    /** What is done with a stripe when its blocks are decoded: one after the other in each zone. */
     interface Finish {
         /** Finishes a stripe. */
-        void finish(int stripe) throws CodestreamException;
+        void finish(int zone, int stripe) throws CodestreamException;
     }
 
     void clear() {
         Arrays.fill(blocks, 0, count, null);
-        Arrays.fill(targets, 0, count, null);
         count = 0;
-        samples = 0;
     }
 
     /** Adds a block that is wanted in a stripe. */
-    void add(Codeblock block, SubbandSynthesis target, int stripe) {
+    void add(Codeblock block, int component, int zone, int stripe) {
+        add(block, component, zone, zone, 1 + stripe);
+    }
+
+    /** Adds a block that several zones want. */
+    void addCommon(Codeblock block, int component, int firstZone, int lastZone) {
+        add(block, component, firstZone, lastZone, COMMON);
+    }
+
+    private void add(Codeblock block, int component, int firstZone, int lastZone, int batch) {
         if (count == blocks.length) {
             blocks = Arrays.copyOf(blocks, 2 * count);
-            targets = Arrays.copyOf(targets, 2 * count);
-            stripes = Arrays.copyOf(stripes, 2 * count);
+            components = Arrays.copyOf(components, 2 * count);
+            firstZones = Arrays.copyOf(firstZones, 2 * count);
+            lastZones = Arrays.copyOf(lastZones, 2 * count);
+            batches = Arrays.copyOf(batches, 2 * count);
         }
         blocks[count] = block;
-        targets[count] = target;
-        stripes[count] = stripe;
+        components[count] = component;
+        firstZones[count] = firstZone;
+        lastZones[count] = lastZone;
+        batches[count] = batch;
         count++;
-        samples += (long) block.width * block.height;
     }
 
-    /** By how many stripes blocks may be ahead of the stripe that is finished. */
-    int ahead(@Nullable Executor executor) {
-        return shared(executor) ? SHARED_AHEAD : 0;
-    }
-
-    private boolean shared(@Nullable Executor executor) {
-        return executor != null && samples >= LEAST_SHARED_SAMPLES;
-    }
-
-    /** Decodes all blocks and finishes all stripes. */
-    void decode(Codestream codestream, Tile tile, int stripeCount, @Nullable Executor executor, Finish finish)
+    /**
+     * Decodes all blocks and finishes all stripes.
+     *
+     * @param syntheses by zone and component, take the blocks
+     */
+    void decode(
+            Codestream codestream,
+            Tile tile,
+            SubbandSynthesis[][] syntheses,
+            RowStripes stripes,
+            @Nullable Executor executor,
+            Finish finish)
             throws CodestreamException {
-        if (executor == null || !shared(executor)) {
-            order(stripeCount);
-            for (int stripe = 0; stripe < stripeCount; stripe++) {
-                for (int turn = places[stripe]; turn < places[stripe + 1]; turn++) {
-                    workers[0].decode(codestream, tile, blocks[turns[turn]], targets[turns[turn]]);
+        order(1 + stripes.count());
+        if (executor == null) {
+            for (int stripe = 0; stripe < stripes.count(); stripe++) {
+                for (int turn = places[1 + stripe]; turn < places[2 + stripe]; turn++) {
+                    decode(codestream, tile, syntheses, turns[turn], workers[0]);
                 }
-                finish.finish(stripe);
+                finish.finish(0, stripe);
             }
             return;
         }
@@ -86,23 +104,32 @@ final class BlockQueue {
                 workers[index] = new BlockWorker();
             }
         }
-        order(stripeCount);
-        progress.start(stripeCount);
-        shares.start(stripeCount, threads);
-        for (int stripe = 0; stripe < stripeCount; stripe++) {
-            progress.expect(stripe, places[stripe + 1] - places[stripe]);
-            shares.divide(stripe, places[stripe], places[stripe + 1]);
+        progress.start(stripes, 1 + stripes.count());
+        shares.start(1 + stripes.count());
+        for (int batch = 0; batch <= stripes.count(); batch++) {
+            progress.expect(batch, places[batch + 1] - places[batch]);
+            shares.fill(batch, places[batch], places[batch + 1]);
         }
         SharedWork.run(threads, executor, new SharedWork.Body() {
             @Override
             public void work(int worker) throws CodestreamException {
-                for (int stripe = 0; stripe < stripeCount; stripe++) {
-                    decode(codestream, tile, stripe, worker);
-                    if (stripe > 0) {
-                        finish(stripe - 1, finish);
+                decodeBatch(codestream, tile, syntheses, COMMON, worker, worker > 0);
+                for (int zone = 0; zone < stripes.zones(); zone++) {
+                    work(worker, (worker + zone) % stripes.zones(), worker >= stripes.zones() || zone > 0);
+                }
+            }
+
+            private void work(int worker, int zone, boolean aid) throws CodestreamException {
+                for (int stripe = stripes.first(zone); stripe < stripes.first(zone + 1); stripe++) {
+                    if (!progress.awaitStripe(zone, stripe - SHARED_AHEAD)) {
+                        return;
+                    }
+                    decodeBatch(codestream, tile, syntheses, 1 + stripe, worker, aid);
+                    if (progress.claim(zone, stripe) && progress.awaitBlocks(zone, stripe, 1 + stripe)) {
+                        finish.finish(zone, stripe);
+                        progress.finished(zone, stripe);
                     }
                 }
-                finish(stripeCount - 1, finish);
             }
 
             @Override
@@ -112,44 +139,47 @@ final class BlockQueue {
         });
     }
 
-    /** Decodes blocks of a stripe as long as any are left. */
-    private void decode(Codestream codestream, Tile tile, int stripe, int worker) throws CodestreamException {
+    /** Decodes blocks of a batch as long as any are left. */
+    private void decodeBatch(
+            Codestream codestream, Tile tile, SubbandSynthesis[][] syntheses, int batch, int worker, boolean last)
+            throws CodestreamException {
         int done = 0;
-        for (int turn = shares.take(stripe, worker); turn >= 0; turn = shares.take(stripe, worker)) {
-            if (!progress.awaitRoom(stripe - SHARED_AHEAD)) {
-                return;
-            }
-            workers[worker].decode(codestream, tile, blocks[turns[turn]], targets[turns[turn]]);
+        for (int turn = shares.take(batch, last); turn >= 0; turn = shares.take(batch, last)) {
+            decode(codestream, tile, syntheses, turns[turn], workers[worker]);
             done++;
         }
-        progress.decoded(stripe, done);
+        progress.decoded(batch, done);
     }
 
-    /** Finishes a stripe, unless another thread does. */
-    private void finish(int stripe, Finish finish) throws CodestreamException {
-        if (progress.claim(stripe) && progress.awaitBlocks(stripe)) {
-            finish.finish(stripe);
-            progress.finished();
+    /** Decodes a block into the last zone that wants it, and copies it to the others. */
+    private void decode(Codestream codestream, Tile tile, SubbandSynthesis[][] syntheses, int index, BlockWorker worker)
+            throws CodestreamException {
+        int component = components[index];
+        int zone = lastZones[index];
+        SubbandSynthesis into = syntheses[zone][component];
+        worker.decode(codestream, tile, blocks[index], into);
+        while (--zone >= firstZones[index]) {
+            syntheses[zone][component].copy(blocks[index], into);
         }
     }
 
-    /** Lays out the blocks in the sequence of their stripes, by counting. */
-    private void order(int stripeCount) {
+    /** Lays out the blocks in the sequence of their batches, by counting. */
+    private void order(int batchCount) {
         if (turns.length < count) {
             turns = new int[2 * count];
         }
-        if (places.length < stripeCount + 2) {
-            places = new int[2 * stripeCount + 2];
+        if (places.length < batchCount + 2) {
+            places = new int[2 * batchCount + 2];
         }
-        Arrays.fill(places, 0, stripeCount + 2, 0);
+        Arrays.fill(places, 0, batchCount + 2, 0);
         for (int index = 0; index < count; index++) {
-            places[stripes[index] + 2]++;
+            places[batches[index] + 2]++;
         }
-        for (int stripe = 2; stripe < stripeCount + 2; stripe++) {
-            places[stripe] += places[stripe - 1];
+        for (int batch = 2; batch < batchCount + 2; batch++) {
+            places[batch] += places[batch - 1];
         }
         for (int index = 0; index < count; index++) {
-            turns[places[stripes[index] + 1]++] = index;
+            turns[places[batches[index] + 1]++] = index;
         }
     }
 }

@@ -151,7 +151,7 @@ final class HtCleanupDecoder {
         for (int y = 0; y < height; y += 2) {
             decodeRow(quads, y == 0, missing + 2, into, y * pairStride, into, (y + 1) * pairStride);
         }
-        for (int y = 0; !whole && y < height + 1; y++) {
+        for (int y = 0; !whole && y < (height + 1 & ~1); y++) {
             System.arraycopy(pairs, y * pairStride, out, y * stride, stride);
         }
         finish(place);

@@ -7,10 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Decodes a codestream tile by tile. Keeps its work spaces, and a tile's layout where the next image has the same. */
 public final class ImageDecoder {
+    /** Below this many samples helpers cost more than they bring. */
+    private static final long LEAST_SHARED_SAMPLES = 1 << 16;
+
     private final PacketReader packetReader = new PacketReader();
-    private final TileOutput output = new TileOutput();
     private final BlockQueue queue = new BlockQueue();
-    private SubbandSynthesis[] syntheses = new SubbandSynthesis[0];
+    /** By zone and component. */
+    private SubbandSynthesis[][] syntheses = {new SubbandSynthesis[0]};
+    /** By zone. */
+    private TileOutput[] outputs = {new TileOutput()};
+
     private final KeptTile kept = new KeptTile();
 
     /**
@@ -124,23 +130,34 @@ public final class ImageDecoder {
             }
         }
         boolean complete = packetReader.read(codestream, tile, header, reduction, tolerant);
-        RowStripes stripes = planSyntheses(codestream, tile, reduction, limits);
+        Executor helpers = executor != null && samples(tile, reduction) >= LEAST_SHARED_SAMPLES ? executor : null;
+        RowStripes stripes = planSyntheses(codestream, tile, reduction, limits, helpers != null);
         queue.clear();
         for (int component = 0; component < tile.components.length; component++) {
-            enqueue(tile.components[component], syntheses[component], windows[component]);
+            enqueue(tile.components[component], component, windows[component], stripes);
         }
-        int ahead = queue.ahead(executor);
-        for (SubbandSynthesis synthesis : syntheses) {
-            synthesis.start(ahead);
+        for (int zone = 0; zone < stripes.zones(); zone++) {
+            for (SubbandSynthesis synthesis : syntheses[zone]) {
+                synthesis.start(helpers == null ? 0 : BlockQueue.SHARED_AHEAD);
+            }
+            outputs[zone].start(codestream, tile, syntheses[zone]);
         }
-        output.start(codestream, tile, syntheses);
-        queue.decode(codestream, tile, stripes.count(), executor, stripe -> {
-            for (SubbandSynthesis synthesis : syntheses) {
+        queue.decode(codestream, tile, syntheses, stripes, helpers, (zone, stripe) -> {
+            for (SubbandSynthesis synthesis : syntheses[zone]) {
                 synthesis.synthesise(stripe);
             }
-            output.write(codestream, tile, syntheses, windows, stripes, stripe, sink);
+            outputs[zone].write(codestream, tile, syntheses[zone], windows, stripes, stripe, sink);
         });
         return complete;
+    }
+
+    private static long samples(Tile tile, int reduction) {
+        long samples = 0;
+        for (TileComponent component : tile.components) {
+            Resolution area = component.resolutions[component.resolutions.length - 1 - reduction];
+            samples += (long) area.width() * area.height();
+        }
+        return samples;
     }
 
     private Tile layOut(Codestream codestream, TileHeader header, Limits limits) throws CodestreamException {
@@ -148,19 +165,39 @@ public final class ImageDecoder {
         return kept.layOut(codestream.size(), header.parameters, header.index, limits.memoryBytes(), offset);
     }
 
-    private void enqueue(TileComponent component, SubbandSynthesis synthesis, TileOutput.Window window) {
-        for (int resolution = 0; resolution <= synthesis.top; resolution++) {
+    private void enqueue(TileComponent component, int index, TileOutput.Window window, RowStripes stripes) {
+        int top = syntheses[0][index].top;
+        for (int resolution = 0; resolution <= top; resolution++) {
             for (Precinct precinct : component.resolutions[resolution].precincts) {
                 for (Precinct.Part part : precinct.parts) {
                     for (Codeblock block : part.blocks) {
-                        if (!reaches(block, synthesis.top, window)) {
+                        if (!reaches(block, top, window)) {
                             block.drop();
                         }
-                        queue.add(block, synthesis, synthesis.stripe(block));
+                        enqueue(block, index, stripes.zones());
                     }
                 }
             }
         }
+    }
+
+    private void enqueue(Codeblock block, int component, int zones) {
+        int first = 0;
+        while (first < zones - 1 && !syntheses[first][component].wants(block)) {
+            first++;
+        }
+        int last = first;
+        while (last < zones - 1 && syntheses[last + 1][component].wants(block)) {
+            last++;
+        }
+        if (first == last) {
+            queue.add(block, component, first, syntheses[first][component].stripe(block));
+            return;
+        }
+        for (int zone = first; zone <= last; zone++) {
+            syntheses[zone][component].pin(block, zone == last);
+        }
+        queue.addCommon(block, component, first, last);
     }
 
     /**
@@ -177,7 +214,7 @@ public final class ImageDecoder {
         return left < window.x1() && right > window.x0() && upper < window.y1() && lower > window.y0();
     }
 
-    private RowStripes planSyntheses(Codestream codestream, Tile tile, int reduction, Limits limits)
+    private RowStripes planSyntheses(Codestream codestream, Tile tile, int reduction, Limits limits, boolean shared)
             throws CodestreamException {
         int components = tile.components.length;
         long bytes = 0;
@@ -194,19 +231,39 @@ public final class ImageDecoder {
                     codestream.headerEnd() - codestream.origin(),
                     "samples take " + bytes + " bytes; the limit is " + limits.memoryBytes());
         }
-        if (syntheses.length != components) {
-            syntheses = Arrays.copyOf(syntheses, components);
-        }
         TileComponent first = tile.components[0];
         int firstTop = first.resolutions.length - 1 - reduction;
-        RowStripes stripes = new RowStripes(first.resolutions[firstTop], first.style.blockHeightExponentAt(firstTop));
-        for (int index = 0; index < components; index++) {
-            TileComponent component = tile.components[index];
-            SubbandSynthesis synthesis = suited(syntheses[index], component);
-            syntheses[index] = synthesis;
-            synthesis.plan(component, component.resolutions.length - 1 - reduction, stripes);
+        // Zones have some rows in common, at most all of them.
+        RowStripes stripes = new RowStripes(
+                first.resolutions[firstTop],
+                first.style.blockHeightExponentAt(firstTop),
+                shared && 2 * bytes <= limits.memoryBytes() ? SharedWork.workers(Integer.MAX_VALUE) : 1);
+        ensureZones(stripes.zones());
+        for (int zone = 0; zone < stripes.zones(); zone++) {
+            SubbandSynthesis[] had = syntheses[zone];
+            if (had.length != components) {
+                had = Arrays.copyOf(had, components);
+                syntheses[zone] = had;
+            }
+            for (int index = 0; index < components; index++) {
+                TileComponent component = tile.components[index];
+                had[index] = suited(had[index], component);
+                had[index].plan(component, component.resolutions.length - 1 - reduction, stripes, zone);
+            }
         }
         return stripes;
+    }
+
+    private void ensureZones(int zones) {
+        int had = outputs.length;
+        if (had < zones) {
+            syntheses = Arrays.copyOf(syntheses, zones);
+            outputs = Arrays.copyOf(outputs, zones);
+            for (int zone = had; zone < zones; zone++) {
+                syntheses[zone] = new SubbandSynthesis[0];
+                outputs[zone] = new TileOutput();
+            }
+        }
     }
 
     private static boolean wide(TileComponent component) {

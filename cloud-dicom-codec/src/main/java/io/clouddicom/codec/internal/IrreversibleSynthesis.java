@@ -14,6 +14,8 @@ final class IrreversibleSynthesis extends SubbandSynthesis {
     private static final float GAMMA = 0.882911075530934f;
     private static final float DELTA = 0.443506852043971f;
 
+    private static final float[] NO_ROW = new float[0];
+
     private final float[][][] rows = new float[MOST_RESOLUTIONS][0][];
     private final LiftingGains gains = new LiftingGains();
     private float[] low = new float[0];
@@ -21,18 +23,19 @@ final class IrreversibleSynthesis extends SubbandSynthesis {
     private float[] after = new float[0];
 
     @Override
-    boolean fits(int resolution, int width, int height) {
-        float[][] had = rows[resolution];
-        return had.length == height && (height == 0 || had[0].length == width);
+    void allocate(int resolution, SharedRows layout) {
+        float[][] made = new float[layout.height()][];
+        for (int y = 0; y < made.length; y++) {
+            int twin = layout.twin(y);
+            made[y] = twin < 0 ? NO_ROW : twin == y ? new float[layout.width()] : made[twin];
+        }
+        rows[resolution] = made;
     }
 
     @Override
-    void allocate(int resolution, int width, int height, int cycle) {
-        float[][] made = new float[height][];
-        for (int y = 0; y < height; y++) {
-            made[y] = y < cycle ? new float[width] : made[y - cycle];
-        }
-        rows[resolution] = made;
+    void copy(SubbandSynthesis from, int resolution, int row, int column, int count) {
+        System.arraycopy(
+                ((IrreversibleSynthesis) from).rows[resolution][row], column, rows[resolution][row], column, count);
     }
 
     @Override

@@ -7,24 +7,27 @@ final class ReversibleSynthesis extends SubbandSynthesis {
     /** Most bit-planes with which no sum of the lifting steps passes 32 bits. */
     static final int MOST_BIT_PLANES = 28;
 
+    private static final int[] NO_ROW = new int[0];
+
     private final int[][][] rows = new int[MOST_RESOLUTIONS][0][];
     private int[] low = new int[0];
     private int[] before = new int[0];
     private int[] after = new int[0];
 
     @Override
-    boolean fits(int resolution, int width, int height) {
-        int[][] had = rows[resolution];
-        return had.length == height && (height == 0 || had[0].length == width);
+    void allocate(int resolution, SharedRows layout) {
+        int[][] made = new int[layout.height()][];
+        for (int y = 0; y < made.length; y++) {
+            int twin = layout.twin(y);
+            made[y] = twin < 0 ? NO_ROW : twin == y ? new int[layout.width()] : made[twin];
+        }
+        rows[resolution] = made;
     }
 
     @Override
-    void allocate(int resolution, int width, int height, int cycle) {
-        int[][] made = new int[height][];
-        for (int y = 0; y < height; y++) {
-            made[y] = y < cycle ? new int[width] : made[y - cycle];
-        }
-        rows[resolution] = made;
+    void copy(SubbandSynthesis from, int resolution, int row, int column, int count) {
+        System.arraycopy(
+                ((ReversibleSynthesis) from).rows[resolution][row], column, rows[resolution][row], column, count);
     }
 
     @Override

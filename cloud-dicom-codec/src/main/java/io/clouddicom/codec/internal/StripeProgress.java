@@ -3,78 +3,82 @@ package io.clouddicom.codec.internal;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * How far the threads that decode a tile are: a stripe is finished by one of them, once its code-blocks are decoded and the
- * stripe before is finished. A thread waits only for what other threads are at already: see {@link BlockQueue}.
+ * How far the threads that decode a tile are: a stripe is finished by one of them, once its code-blocks and those of several
+ * zones are decoded and the stripe before in its zone is finished. A thread waits only for what other threads are at
+ * already: see {@link BlockQueue}.
  */
 final class StripeProgress {
     /** Turns of waiting before a thread is put to sleep, since to wake it takes longer than most waiting. */
     private static final int MOST_SPINS = 2000;
 
+    /** By batch: blocks that are not decoded. */
     private AtomicIntegerArray pending = new AtomicIntegerArray(16);
-    private int claimed;
-    private volatile int finished;
+    /** By zone: the first stripe that is not finished. */
+    private AtomicIntegerArray finished = new AtomicIntegerArray(16);
+    /** By zone: the first stripe that no thread finishes or has finished. */
+    private AtomicIntegerArray unclaimed = new AtomicIntegerArray(16);
+
     private volatile boolean failed;
 
     /** Starts; blocks are to be expected then. */
-    void start(int stripes) {
-        if (pending.length() < stripes) {
-            pending = new AtomicIntegerArray(2 * stripes);
+    void start(RowStripes stripes, int batches) {
+        if (pending.length() < batches) {
+            pending = new AtomicIntegerArray(2 * batches);
         }
-        for (int stripe = 0; stripe < stripes; stripe++) {
-            pending.set(stripe, 0);
+        if (finished.length() < stripes.zones()) {
+            finished = new AtomicIntegerArray(2 * stripes.zones());
+            unclaimed = new AtomicIntegerArray(2 * stripes.zones());
         }
-        claimed = 0;
-        finished = 0;
+        for (int zone = 0; zone < stripes.zones(); zone++) {
+            finished.set(zone, stripes.first(zone));
+            unclaimed.set(zone, stripes.first(zone));
+        }
         failed = false;
     }
 
-    /** Counts blocks that a stripe waits for. */
-    void expect(int stripe, int blocks) {
-        pending.set(stripe, blocks);
+    /** Tells how many blocks a batch has. */
+    void expect(int batch, int blocks) {
+        pending.set(batch, blocks);
     }
 
-    void decoded(int stripe, int blocks) {
-        if (pending.addAndGet(stripe, -blocks) == 0) {
+    void decoded(int batch, int blocks) {
+        if (blocks > 0 && pending.addAndGet(batch, -blocks) == 0) {
             wake();
         }
     }
 
-    /** Whether the calling thread is the one that shall finish a stripe; stripes before must have been claimed. */
-    synchronized boolean claim(int stripe) {
-        if (claimed > stripe) {
-            return false;
-        }
-        claimed = stripe + 1;
-        return true;
+    /** Whether the calling thread is the one that shall finish a stripe; those before must have been claimed. */
+    boolean claim(int zone, int stripe) {
+        return unclaimed.compareAndSet(zone, stripe, stripe + 1);
     }
 
-    /** Waits until a stripe's blocks are decoded and those before it are finished; false when that will never be. */
-    boolean awaitBlocks(int stripe) {
-        return await(stripe, stripe);
+    /** Waits until the stripes before one are finished; false when that will never be. */
+    boolean awaitStripe(int zone, int stripe) {
+        return await(zone, stripe, -1);
     }
 
-    /** Waits until a number of stripes are finished; false when that will never be. */
-    boolean awaitRoom(int stripesFinished) {
-        return await(stripesFinished, -1);
+    /** Waits until the stripes before one are finished and two batches are decoded, the first and another. */
+    boolean awaitBlocks(int zone, int stripe, int batch) {
+        return await(zone, stripe, batch);
     }
 
-    private boolean waits(int stripesFinished, int decoded) {
-        return !failed && (finished < stripesFinished || decoded >= 0 && pending.get(decoded) > 0);
-    }
-
-    private boolean await(int stripesFinished, int decoded) {
-        for (int spin = 0; spin < MOST_SPINS && waits(stripesFinished, decoded); spin++) {
+    private boolean await(int zone, int stripe, int batch) {
+        for (int spin = 0; spin < MOST_SPINS && waits(zone, stripe, batch); spin++) {
             Thread.onSpinWait();
         }
-        if (waits(stripesFinished, decoded)) {
-            sleep(stripesFinished, decoded);
+        if (waits(zone, stripe, batch)) {
+            sleep(zone, stripe, batch);
         }
         return !failed;
     }
 
-    private synchronized void sleep(int stripesFinished, int decoded) {
+    private boolean waits(int zone, int stripe, int batch) {
+        return !failed && (finished.get(zone) < stripe || batch >= 0 && (pending.get(0) > 0 || pending.get(batch) > 0));
+    }
+
+    private synchronized void sleep(int zone, int stripe, int batch) {
         boolean interrupted = false;
-        while (waits(stripesFinished, decoded)) {
+        while (waits(zone, stripe, batch)) {
             try {
                 wait();
             } catch (InterruptedException e) {
@@ -86,10 +90,10 @@ final class StripeProgress {
         }
     }
 
-    /** The next stripe is finished. */
-    synchronized void finished() {
-        finished++;
-        notifyAll();
+    /** A stripe is finished. */
+    void finished(int zone, int stripe) {
+        finished.set(zone, stripe + 1);
+        wake();
     }
 
     /** What is waited for will never be. */

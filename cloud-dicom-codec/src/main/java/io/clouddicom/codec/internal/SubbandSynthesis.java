@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>An array serves many rows, at a distance of more than are in use at a time: from the first that lifting steps of the
  * next stripe look at to the last that blocks reach which are decoded by then.
  *
+ * <p>The stripes are those of one zone of {@link RowStripes}. Each zone has rows of its own, and where it meets another,
+ * both transform the few rows that lifting steps look at on either side; blocks there are stored by both.
+ *
  * <p>Code-blocks may be stored from several threads at a time; everything else is confined to one at a time.
  */
 abstract sealed class SubbandSynthesis permits ReversibleSynthesis, WideSynthesis, IrreversibleSynthesis {
@@ -27,8 +30,11 @@ abstract sealed class SubbandSynthesis permits ReversibleSynthesis, WideSynthesi
 
     int top;
 
-    /** By resolution: the distance of rows that are the same array. */
-    private final int[] cycles = new int[MOST_RESOLUTIONS];
+    /** By resolution: how rows lie in arrays. */
+    private final @Nullable SharedRows[] layouts = new SharedRows[MOST_RESOLUTIONS];
+
+    /** By resolution: the first row that the zone transforms horizontally. */
+    private final int[] begins = new int[MOST_RESOLUTIONS];
 
     /** By resolution and stripe: the row after the last that a stripe transforms horizontally. */
     private final int[][] reached = new int[MOST_RESOLUTIONS][];
@@ -36,34 +42,82 @@ abstract sealed class SubbandSynthesis permits ReversibleSynthesis, WideSynthesi
     /** By resolution and stripe: the row after the last that blocks of the stripe reach. */
     private final int[][] stored = new int[MOST_RESOLUTIONS][];
 
+    /** By resolution: the first row that blocks of stripes reach, and of several zones. */
+    private final int[] firstStored = new int[MOST_RESOLUTIONS];
+
+    /** By resolution: rows that blocks of several zones reach, at the beginning and at the end of the zone. */
+    private final int[] pinnedEnd = new int[MOST_RESOLUTIONS];
+
+    private final int[] pinnedFirst = new int[MOST_RESOLUTIONS];
+
+    private int firstStripe;
     private int stripes;
 
-    /** Plans for the resolutions up to {@code topResolution}. */
-    final void plan(TileComponent into, int topResolution, RowStripes rowStripes) {
+    /** Plans for the resolutions up to {@code topResolution} and for the stripes of a zone. */
+    final void plan(TileComponent into, int topResolution, RowStripes rowStripes, int zone) {
         component = into;
         top = topResolution;
-        stripes = rowStripes.count();
+        firstStripe = rowStripes.first(zone);
+        stripes = rowStripes.first(zone + 1) - firstStripe;
         for (int resolution = 0; resolution <= top; resolution++) {
             if (reached[resolution] == null || reached[resolution].length < stripes) {
                 reached[resolution] = new int[stripes];
                 stored[resolution] = new int[stripes];
             }
             Arrays.fill(stored[resolution], 0, stripes, 0);
+            pinnedEnd[resolution] = 0;
+            pinnedFirst[resolution] = Integer.MAX_VALUE;
         }
         int rows = into.resolutions[top].height();
+        int begin = rowStripes.end(firstStripe - 1, rows);
+        for (int resolution = top; resolution > 0; resolution--) {
+            begins[resolution] = Math.max(0, begin - steps());
+            begin = lowRows(resolution, begins[resolution]);
+        }
+        begins[0] = begin;
+        System.arraycopy(begins, 0, firstStored, 0, top + 1);
         for (int stripe = 0; stripe < stripes; stripe++) {
-            int wanted = rowStripes.end(stripe, rows);
+            int wanted = rowStripes.end(firstStripe + stripe, rows);
             for (int resolution = top; resolution > 0; resolution--) {
-                Resolution level = into.resolutions[resolution];
-                wanted = Math.min(level.height(), wanted + steps());
+                wanted = Math.min(into.resolutions[resolution].height(), wanted + steps());
                 reached[resolution][stripe] = wanted;
-                wanted = wanted + 1 - (level.y0 & 1) >> 1;
+                wanted = lowRows(resolution, wanted);
             }
             reached[0][stripe] = wanted;
         }
     }
 
-    /** The first stripe that wants a block. */
+    /** How many low-pass rows there are before a row of a resolution. */
+    private int lowRows(int resolution, int row) {
+        return row + 1 - (component().resolutions[resolution].y0 & 1) >> 1;
+    }
+
+    /** Whether the zone wants any row of a block. */
+    final boolean wants(Codeblock block) {
+        int resolution = block.band.resolution;
+        return rowOf(block, 0) < reached[resolution][stripes - 1]
+                && rowOf(block, block.height - 1) >= begins[resolution];
+    }
+
+    /**
+     * Makes room for a block that several zones want.
+     *
+     * @param whole true for the last of those zones, which stores all rows of the block, and not only those it wants
+     */
+    final void pin(Codeblock block, boolean whole) {
+        int resolution = block.band.resolution;
+        int first = rowOf(block, 0);
+        if (whole) {
+            int end = rowOf(block, block.height - 1) + 1;
+            firstStored[resolution] = Math.min(firstStored[resolution], first);
+            stored[resolution][stripes - 1] = Math.max(stored[resolution][stripes - 1], end);
+            pinnedEnd[resolution] = Math.max(pinnedEnd[resolution], end);
+        } else {
+            pinnedFirst[resolution] = Math.min(pinnedFirst[resolution], first);
+        }
+    }
+
+    /** The first stripe that wants a block, which no other zone wants. */
     final int stripe(Codeblock block) {
         int[] ends = reached[block.band.resolution];
         int row = rowOf(block, 0);
@@ -79,7 +133,8 @@ abstract sealed class SubbandSynthesis permits ReversibleSynthesis, WideSynthesi
         }
         int[] blockEnds = stored[block.band.resolution];
         blockEnds[least] = Math.max(blockEnds[least], rowOf(block, block.height - 1) + 1);
-        return least;
+        firstStored[block.band.resolution] = Math.min(firstStored[block.band.resolution], row);
+        return firstStripe + least;
     }
 
     /**
@@ -89,32 +144,34 @@ abstract sealed class SubbandSynthesis permits ReversibleSynthesis, WideSynthesi
      */
     final void start(int ahead) {
         for (int resolution = 0; resolution <= top; resolution++) {
-            Resolution level = component().resolutions[resolution];
-            int cycle = Math.min(level.height(), cycle(resolution, ahead));
-            if (!fits(resolution, level.width(), level.height()) || cycles[resolution] != cycle) {
-                cycles[resolution] = cycle;
-                allocate(resolution, level.width(), level.height(), cycle);
+            SharedRows layout = layout(resolution, ahead);
+            if (!layout.equals(layouts[resolution])) {
+                layouts[resolution] = layout;
+                allocate(resolution, layout);
             }
         }
         startRows(component().resolutions[top].width());
     }
 
-    private int cycle(int resolution, int ahead) {
-        int most = 1;
+    private SharedRows layout(int resolution, int ahead) {
+        Resolution level = component().resolutions[resolution];
+        int first = firstStored[resolution];
+        int cycle = 1;
         int end = 0;
         for (int stripe = 0; stripe < stripes; stripe++) {
             end = Math.max(end, Math.max(stored[resolution][stripe], reached[resolution][stripe]));
             int done = stripe - ahead - 1;
-            most = Math.max(most, end - (done < 0 ? 0 : Math.max(0, reached[resolution][done] - steps() - 1)));
+            int inUse = done < 0 ? first : Math.max(first, reached[resolution][done] - steps() - 1);
+            cycle = Math.max(cycle, end - inUse);
         }
-        return most;
+        int firstCycled = Math.max(first, pinnedEnd[resolution]);
+        int endCycled = Math.min(end, pinnedFirst[resolution]);
+        cycle = Math.max(1, Math.min(cycle, endCycled - firstCycled));
+        return new SharedRows(level.width(), level.height(), first, end, firstCycled, endCycled, cycle);
     }
 
-    /** Whether the rows of a resolution are as many and as long. */
-    abstract boolean fits(int resolution, int width, int height);
-
-    /** Makes rows, of which those at a distance of {@code cycle} are the same array. */
-    abstract void allocate(int resolution, int width, int height, int cycle);
+    /** Makes rows. */
+    abstract void allocate(int resolution, SharedRows layout);
 
     /** Makes room for a row of the top resolution. */
     abstract void startRows(int width);
@@ -158,6 +215,21 @@ abstract sealed class SubbandSynthesis permits ReversibleSynthesis, WideSynthesi
     /** Stores a block of zeros. */
     abstract void storeZero(Codeblock block);
 
+    /** Stores a block as it is stored in another zone, as far as this zone wants it. */
+    final void copy(Codeblock block, SubbandSynthesis from) {
+        int resolution = block.band.resolution;
+        int column = block.band.firstColumn + block.x;
+        for (int y = 0; y < block.height; y++) {
+            int row = rowOf(block, y);
+            if (row >= begins[resolution] && row < reached[resolution][stripes - 1]) {
+                copy(from, resolution, row, column, block.width);
+            }
+        }
+    }
+
+    /** Copies a part of a row. */
+    abstract void copy(SubbandSynthesis from, int resolution, int row, int column, int count);
+
     /** Lifting steps of the wavelet: odd ones are run on low-pass rows, even ones on high-pass rows. */
     abstract int steps();
 
@@ -174,13 +246,14 @@ abstract sealed class SubbandSynthesis permits ReversibleSynthesis, WideSynthesi
     /** What there is to do about the only row, when it is a high-pass row. */
     abstract void single(int resolution);
 
-    /** Runs the inverse wavelets as far as a stripe wants. */
+    /** Runs the inverse wavelets as far as a stripe of the zone wants, after those before it. */
     final void synthesise(int stripe) {
+        int own = stripe - firstStripe;
         for (int resolution = 1; resolution <= top; resolution++) {
             Resolution level = component().resolutions[resolution];
             if (level.width() > 0 && level.height() > 0) {
-                int first = stripe == 0 ? 0 : reached[resolution][stripe - 1];
-                synthesise(resolution, level, first, reached[resolution][stripe]);
+                int first = own == 0 ? begins[resolution] : reached[resolution][own - 1];
+                synthesise(resolution, level, first, reached[resolution][own]);
             }
         }
     }
@@ -199,6 +272,8 @@ abstract sealed class SubbandSynthesis permits ReversibleSynthesis, WideSynthesi
             }
             return;
         }
+        // Where another zone is above, a step has no row to begin with but one below the first that it looks at.
+        int begin = begins[resolution] == 0 ? -steps() : begins[resolution];
         // The last rows are lifted when no more come.
         int rest = first < end && end == height ? steps() : 0;
         for (int y = first; y < end + rest; y++) {
@@ -207,7 +282,7 @@ abstract sealed class SubbandSynthesis permits ReversibleSynthesis, WideSynthesi
             }
             for (int step = 1; step <= steps() && step <= y; step++) {
                 int row = y - step;
-                if (row < height && ((row & 1) == parityY) == ((step & 1) == 1)) {
+                if (row < height && row >= begin + step && ((row & 1) == parityY) == ((step & 1) == 1)) {
                     lift(resolution, step, row, mirror(row - 1, height), mirror(row + 1, height), width);
                 }
             }

@@ -7,22 +7,24 @@ import java.util.Arrays;
  * written plainly.
  */
 final class WideSynthesis extends SubbandSynthesis {
+    private static final long[] NO_ROW = new long[0];
+
     private final long[][][] rows = new long[MOST_RESOLUTIONS][0][];
     private long[] line = new long[0];
 
     @Override
-    boolean fits(int resolution, int width, int height) {
-        long[][] had = rows[resolution];
-        return had.length == height && (height == 0 || had[0].length == width);
+    void allocate(int resolution, SharedRows layout) {
+        long[][] made = new long[layout.height()][];
+        for (int y = 0; y < made.length; y++) {
+            int twin = layout.twin(y);
+            made[y] = twin < 0 ? NO_ROW : twin == y ? new long[layout.width()] : made[twin];
+        }
+        rows[resolution] = made;
     }
 
     @Override
-    void allocate(int resolution, int width, int height, int cycle) {
-        long[][] made = new long[height][];
-        for (int y = 0; y < height; y++) {
-            made[y] = y < cycle ? new long[width] : made[y - cycle];
-        }
-        rows[resolution] = made;
+    void copy(SubbandSynthesis from, int resolution, int row, int column, int count) {
+        System.arraycopy(((WideSynthesis) from).rows[resolution][row], column, rows[resolution][row], column, count);
     }
 
     @Override
