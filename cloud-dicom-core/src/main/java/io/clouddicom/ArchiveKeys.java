@@ -56,6 +56,26 @@ public final class ArchiveKeys {
     }
 
     /**
+     * Gives a study a new key, for when the old one may have leaked: every object of it is sealed anew, and then the old
+     * key is forgotten, so that it reads nothing that is in the store. Old versions that a versioned bucket keeps, and
+     * copies elsewhere, are still what the old key reads.
+     *
+     * <p>Meanwhile the study is read and written as always, by all nodes. It may be broken off at any point; then both keys
+     * are there, and another call goes on. It takes half a minute at least: so long other nodes may still seal by the old
+     * key, and what they put is then sealed anew too.
+     *
+     * @param study Study Instance UID
+     * @param listener hears how far it has come
+     * @return what was done
+     * @throws NotFoundException there is nothing of such a study
+     * @throws AuthenticationFailedException its key is gone, or cannot be unwrapped
+     * @throws IOException another {@link CloudDicomException} that ended it
+     */
+    public ReencryptReport reencrypt(Uid study, SealingListener listener) throws IOException {
+        return maintenance.reencrypt(ObjectNames.escape(study), listener);
+    }
+
+    /**
      * Destroys a study for good: its key first, so that no copy, backup or cache of its objects can be read any more, then
      * the objects. Other nodes may hold the key in memory for as long as they keep keys; nobody may put into this study
      * meanwhile, as what such a node puts is lost. If it is broken off, it can be begun again.

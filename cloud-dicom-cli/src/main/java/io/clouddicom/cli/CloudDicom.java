@@ -46,6 +46,7 @@ import picocli.CommandLine.IVersionProvider;
             VerifyCommand.class,
             IndexCommand.class,
             KeyCommand.class,
+            ReencryptCommand.class,
             ShredCommand.class,
             DumpCommand.class,
             J2kCommand.class,

@@ -1,5 +1,7 @@
 package io.clouddicom.key;
 
+import io.clouddicom.ReencryptReport;
+import io.clouddicom.SealingListener;
 import io.clouddicom.store.ObjectStore;
 import java.io.IOException;
 import java.util.Optional;
@@ -50,4 +52,28 @@ public interface ProtectedArchive {
      * @throws IOException a {@link io.clouddicom.CloudDicomException}
      */
     void destroyKey(String study) throws IOException;
+
+    /** Something that is done at a certain point of a longer work. */
+    @FunctionalInterface
+    interface Step {
+        /**
+         * Does it.
+         *
+         * @throws IOException a {@link io.clouddicom.CloudDicomException}
+         */
+        void run() throws IOException;
+    }
+
+    /**
+     * Gives a study a new key: all of its objects are sealed by it, and the old one is forgotten. Each object stays
+     * readable all the time; the work can be broken off at any point and begun again.
+     *
+     * @param study the study's segment in keys
+     * @param listener hears how far it has come
+     * @param beforeTheEnd done when all objects are sealed anew, before the old key is given up
+     * @return what was done
+     * @throws io.clouddicom.AuthenticationFailedException the study's key is gone, or cannot be unwrapped
+     * @throws IOException another {@link io.clouddicom.CloudDicomException} that ended it
+     */
+    ReencryptReport reencrypt(String study, SealingListener listener, Step beforeTheEnd) throws IOException;
 }

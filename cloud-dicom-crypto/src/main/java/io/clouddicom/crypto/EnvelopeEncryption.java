@@ -1,7 +1,9 @@
 package io.clouddicom.crypto;
 
 import io.clouddicom.AuthenticationFailedException;
+import io.clouddicom.ReencryptReport;
 import io.clouddicom.RetryPolicy;
+import io.clouddicom.SealingListener;
 import io.clouddicom.UnsupportedFeatureException;
 import io.clouddicom.crypto.internal.NamingKey;
 import io.clouddicom.crypto.internal.SealedObjectStore;
@@ -41,11 +43,14 @@ public final class EnvelopeEncryption implements ArchiveProtection {
     private final Map<String, KeyEncryptionKey> keys;
     private final Duration keyLifetime;
     private final int keysInMemory;
+    private final Duration sight;
 
-    private EnvelopeEncryption(Map<String, KeyEncryptionKey> keys, Duration keyLifetime, int keysInMemory) {
+    private EnvelopeEncryption(
+            Map<String, KeyEncryptionKey> keys, Duration keyLifetime, int keysInMemory, Duration sight) {
         this.keys = keys;
         this.keyLifetime = keyLifetime;
         this.keysInMemory = keysInMemory;
+        this.sight = sight;
     }
 
     /**
@@ -60,7 +65,7 @@ public final class EnvelopeEncryption implements ArchiveProtection {
         }
         Map<String, KeyEncryptionKey> byId = new LinkedHashMap<>();
         keys.forEach(key -> byId.putIfAbsent(key.id(), key));
-        return new EnvelopeEncryption(byId, DEFAULT_KEY_LIFETIME, DEFAULT_KEYS_IN_MEMORY);
+        return new EnvelopeEncryption(byId, DEFAULT_KEY_LIFETIME, DEFAULT_KEYS_IN_MEMORY, StudyKeys.Bounds.SIGHT);
     }
 
     /**
@@ -84,7 +89,12 @@ public final class EnvelopeEncryption implements ArchiveProtection {
         if (lifetime.isNegative() || number < 1) {
             throw new IllegalArgumentException("no such bounds: " + lifetime + ", " + number);
         }
-        return new EnvelopeEncryption(keys, Objects.requireNonNull(lifetime, "lifetime"), number);
+        return new EnvelopeEncryption(keys, Objects.requireNonNull(lifetime, "lifetime"), number, sight);
+    }
+
+    /** For tests: that a key seals without another look at the store for no longer than this. */
+    EnvelopeEncryption sealingWithin(Duration duration) {
+        return new EnvelopeEncryption(keys, keyLifetime, keysInMemory, duration);
     }
 
     @Override
@@ -105,7 +115,12 @@ public final class EnvelopeEncryption implements ArchiveProtection {
                     "the archive's keys are wrapped by " + current + ", not by " + String.join(", ", keys.keySet()));
         }
         StudyKeys studyKeys = new StudyKeys(
-                archive, store, retryPolicy, keys, keys.get(current), new StudyKeys.Bounds(keyLifetime, keysInMemory));
+                archive,
+                store,
+                retryPolicy,
+                keys,
+                keys.get(current),
+                new StudyKeys.Bounds(keyLifetime, keysInMemory, sight));
         SealedObjectStore sealed = new SealedObjectStore(store, archive, studyKeys);
         Optional<NamingKey> namingKey = Optional.empty();
         if (record.namingKey().isPresent()) {
@@ -156,6 +171,11 @@ public final class EnvelopeEncryption implements ArchiveProtection {
         @Override
         public boolean rewrap(String study) throws IOException {
             return keys.rewrap(segment(study));
+        }
+
+        @Override
+        public ReencryptReport reencrypt(String study, SealingListener listener, Step beforeTheEnd) throws IOException {
+            return keys.reencrypt(segment(study), listener, beforeTheEnd);
         }
 
         @Override

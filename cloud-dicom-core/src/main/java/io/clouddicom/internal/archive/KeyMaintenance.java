@@ -6,7 +6,9 @@ import io.clouddicom.KeyReport;
 import io.clouddicom.NotFoundException;
 import io.clouddicom.OutcomeUnknownException;
 import io.clouddicom.PreconditionFailedException;
+import io.clouddicom.ReencryptReport;
 import io.clouddicom.RetryPolicy;
+import io.clouddicom.SealingListener;
 import io.clouddicom.ShredReport;
 import io.clouddicom.internal.format.ObjectNames;
 import io.clouddicom.key.ArchiveKeyRecord;
@@ -134,6 +136,20 @@ public final class KeyMaintenance {
         Set<String> keks = new LinkedHashSet<>(goal.keyEncryptionKeys());
         keks.addAll(record.keyEncryptionKeys());
         return new ArchiveKeyRecord(List.copyOf(keks), goal.namingKey());
+    }
+
+    /**
+     * Gives a study a new key.
+     *
+     * @param study the study's segment in keys
+     * @param listener hears how far it has come
+     */
+    public ReencryptReport reencrypt(String study, SealingListener listener) throws IOException {
+        if (keys(ObjectNames.segmentPrefix(study)).isEmpty()) {
+            throw new NotFoundException("reencrypt", study, "there is no such study");
+        }
+        // Sealing anew makes new versions, which no index covers; its own old versions neither.
+        return archive.reencrypt(study, listener, () -> new Indexing(store, retryPolicy).index(study));
     }
 
     /**

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.security.GeneralSecurityException;
+import java.util.List;
 
 /**
  * A sealed object of no bytes: that it has none is authenticated before it is opened, as whoever opens it has nothing to
@@ -16,18 +17,28 @@ final class EmptyReader extends ObjectReader {
     private final ObjectInfo info;
     private final ObjectReader sealed;
 
-    EmptyReader(
-            ObjectInfo info, ObjectReader sealed, CiphertextSource source, SealingKey sealing, byte[] associatedData)
-            throws IOException {
+    private EmptyReader(ObjectInfo info, ObjectReader sealed) {
         this.info = info;
         this.sealed = sealed;
-        boolean authentic = false;
-        for (StreamingAead key : sealing.primitives()) {
-            authentic |= authentic(source, key, associatedData);
-        }
-        if (!authentic) {
+    }
+
+    static EmptyReader open(
+            ObjectInfo info, ObjectReader sealed, CiphertextSource source, OpeningKeys keys, byte[] associatedData)
+            throws IOException {
+        if (!authentic(source, keys.known(), associatedData) && !authentic(source, keys.newer(), associatedData)) {
             throw SealedReader.notAuthentic(info, null);
         }
+        return new EmptyReader(info, sealed);
+    }
+
+    private static boolean authentic(CiphertextSource source, List<StreamingAead> keys, byte[] associatedData)
+            throws IOException {
+        for (StreamingAead key : keys) {
+            if (authentic(source, key, associatedData)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean authentic(CiphertextSource source, StreamingAead key, byte[] associatedData)

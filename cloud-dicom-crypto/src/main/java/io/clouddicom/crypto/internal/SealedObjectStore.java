@@ -2,6 +2,7 @@ package io.clouddicom.crypto.internal;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.clouddicom.PreconditionFailedException;
 import io.clouddicom.RangeNotSatisfiableException;
 import io.clouddicom.UnavailableException;
 import io.clouddicom.store.ByteRange;
@@ -82,9 +83,11 @@ public final class SealedObjectStore implements ObjectStore {
         if (!keys.sealed(key)) {
             return store.put(key, content, condition);
         }
+        SealingKey sealingKey = keys.toSeal(key);
         SealingContent sealing =
-                new SealingContent(key, content, keys.toSeal(key).primary(), AssociatedData.OBJECT.of(archive, key));
-        return sealing.verified(store.put(key, sealing, condition));
+                new SealingContent(key, content, sealingKey.primary(), AssociatedData.OBJECT.of(archive, key));
+        PutResult result = sealing.verified(store.put(key, sealing, condition));
+        return keys.settle(key, sealingKey, result);
     }
 
     @Override
@@ -92,6 +95,34 @@ public final class SealedObjectStore implements ObjectStore {
         if (!keys.sealed(key)) {
             return store.get(key, range, pinned);
         }
+        try {
+            return getSealed(key, range, pinned);
+        } catch (PreconditionFailedException e) {
+            if (pinned.isEmpty() || !keys.keepsContent(key)) {
+                throw e;
+            }
+            return sealedAnew(key, range, pinned.get(), e);
+        }
+    }
+
+    /**
+     * A version that is not there any more: what is there may be the same content, sealed anew. A purge leaves no content,
+     * and what had another size was not this.
+     */
+    private ObjectReader sealedAnew(
+            ObjectKey key, ByteRange range, ObjectVersion version, PreconditionFailedException gone)
+            throws IOException {
+        Header before = headers.getIfPresent(new Place(key, version));
+        ObjectReader now = getSealed(key, range, Optional.empty());
+        long size = now.info().sizeBytes();
+        if (size == 0 || (before != null && SegmentLayout.plainSize(before.sealedSize()) != size)) {
+            now.close();
+            throw gone;
+        }
+        return now;
+    }
+
+    private ObjectReader getSealed(ObjectKey key, ByteRange range, Optional<ObjectVersion> pinned) throws IOException {
         Header known = pinned.isEmpty() ? null : headers.getIfPresent(new Place(key, pinned.get()));
         ObjectReader sealed;
         try {
@@ -166,9 +197,10 @@ public final class SealedObjectStore implements ObjectStore {
         sealed.skipNBytes(Math.max(SegmentLayout.HEADER_BYTES, segment * SegmentLayout.SEGMENT_BYTES) - skip);
         CiphertextSource source = new CiphertextSource(header, sealed, segment);
         if (info.sizeBytes() == 0) {
-            return new EmptyReader(info, sealed, source, sealing, associatedData);
+            return EmptyReader.open(info, sealed, source, new OpeningKeys(keys, key, sealing), associatedData);
         }
-        return new SealedReader(info, begin, extent.length(), sealed, source, sealing.primitives(), associatedData);
+        return new SealedReader(
+                info, begin, extent.length(), sealed, source, new OpeningKeys(keys, key, sealing), associatedData);
     }
 
     private byte[] header(ObjectInfo info) throws IOException {

@@ -19,7 +19,7 @@ final class SealedReader extends ObjectReader {
     private final long length;
     private final ObjectReader sealed;
     private final CiphertextSource source;
-    private final List<StreamingAead> keys;
+    private final OpeningKeys keys;
     private final byte[] associatedData;
     private @Nullable SeekableByteChannel plain;
     private long position;
@@ -42,7 +42,7 @@ final class SealedReader extends ObjectReader {
             long length,
             ObjectReader sealed,
             CiphertextSource source,
-            List<StreamingAead> keys,
+            OpeningKeys keys,
             byte[] associatedData) {
         this.info = info;
         this.offset = offset;
@@ -93,9 +93,21 @@ final class SealedReader extends ObjectReader {
 
     /** Finds the key that opens the first segment; the others then go with it. */
     private int readFirst(ByteBuffer buffer) throws IOException {
+        try {
+            return readFirst(buffer, keys.known());
+        } catch (AuthenticationFailedException e) {
+            List<StreamingAead> newer = keys.newer();
+            if (newer.isEmpty()) {
+                throw e;
+            }
+            return readFirst(buffer, newer);
+        }
+    }
+
+    private int readFirst(ByteBuffer buffer, List<StreamingAead> candidates) throws IOException {
         int start = buffer.position();
         AuthenticationFailedException last = notAuthentic(info, null);
-        for (StreamingAead key : keys) {
+        for (StreamingAead key : candidates) {
             try {
                 buffer.position(start);
                 SeekableByteChannel channel = key.newSeekableDecryptingChannel(source, associatedData);

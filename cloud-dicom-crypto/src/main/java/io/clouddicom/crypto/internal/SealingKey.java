@@ -17,8 +17,9 @@ import java.util.List;
  * The keys of a study, ready for use: the first seals, any of them opens. Safe for use by any number of threads.
  *
  * @param primitives one for each key, the primary one first
+ * @param primaryKey the first of them as a key: a secret
  */
-record SealingKey(List<StreamingAead> primitives) {
+record SealingKey(List<StreamingAead> primitives, Key primaryKey) {
     private static final int KEY_BYTES = 32;
     private static final AesGcmHkdfStreamingParameters PARAMETERS;
 
@@ -80,7 +81,34 @@ record SealingKey(List<StreamingAead> primitives) {
                 primitives.add(primitive(keyset.getAt(i).getKey()));
             }
         }
-        return new SealingKey(primitives);
+        return new SealingKey(primitives, keyset.getPrimary().getKey());
+    }
+
+    /** The keys of a keyset and a fresh one, which is the primary one. */
+    static KeysetHandle withNewPrimary(KeysetHandle keyset) {
+        try {
+            return KeysetHandle.newBuilder(keyset)
+                    .addEntry(KeysetHandle.generateEntryFromParameters(PARAMETERS)
+                            .withRandomId()
+                            .makePrimary())
+                    .build();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Tink makes keys of these parameters", e);
+        }
+    }
+
+    /** The primary key of a keyset alone. */
+    static KeysetHandle primaryAlone(KeysetHandle keyset) {
+        try {
+            KeysetHandle.Entry primary = keyset.getPrimary();
+            return KeysetHandle.newBuilder()
+                    .addEntry(KeysetHandle.importKey(primary.getKey())
+                            .withFixedId(primary.getId())
+                            .makePrimary())
+                    .build();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Tink keeps the keys that it makes", e);
+        }
     }
 
     private static StreamingAead primitive(Key key) throws GeneralSecurityException {
@@ -94,6 +122,23 @@ record SealingKey(List<StreamingAead> primitives) {
     /** The key that seals. */
     StreamingAead primary() {
         return primitives.get(0);
+    }
+
+    /** Whether both seal by the same key. */
+    boolean sealsAs(SealingKey other) {
+        return primaryKey.equalsKey(other.primaryKey);
+    }
+
+    /** The primary key alone: opens only what it sealed itself. */
+    SealingKey primaryAlone() {
+        return new SealingKey(List.of(primary()), primaryKey);
+    }
+
+    /** These keys, and behind them those of another that this one does not have. */
+    SealingKey and(SealingKey other) {
+        List<StreamingAead> all = new ArrayList<>(primitives);
+        all.addAll(other.primitives);
+        return new SealingKey(all, primaryKey);
     }
 
     /** Without the secret. */

@@ -3,23 +3,20 @@ package io.clouddicom.crypto.internal;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.crypto.tink.KeysetHandle;
-import io.clouddicom.AlreadyExistsException;
 import io.clouddicom.AuthenticationFailedException;
 import io.clouddicom.CloudDicomException;
 import io.clouddicom.InvalidRequestException;
-import io.clouddicom.NotFoundException;
 import io.clouddicom.OutcomeUnknownException;
-import io.clouddicom.PreconditionFailedException;
+import io.clouddicom.ReencryptReport;
 import io.clouddicom.RetryPolicy;
+import io.clouddicom.SealingListener;
 import io.clouddicom.crypto.KeyEncryptionKey;
-import io.clouddicom.store.ByteRange;
+import io.clouddicom.key.ProtectedArchive;
 import io.clouddicom.store.Listing;
-import io.clouddicom.store.ObjectContent;
 import io.clouddicom.store.ObjectInfo;
 import io.clouddicom.store.ObjectKey;
-import io.clouddicom.store.ObjectReader;
 import io.clouddicom.store.ObjectStore;
-import io.clouddicom.store.PutCondition;
+import io.clouddicom.store.PutResult;
 import io.clouddicom.store.Retries;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -33,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of studies: made when a study's first object is put, unwrapped when one is first needed, then kept in memory
@@ -40,27 +38,54 @@ import java.util.concurrent.ExecutionException;
  *
  * <p>A study that has objects and no key has lost it, by shredding or by an attack. So no key is ever made for a study
  * that has any other object: nothing can be made to be sealed anew, or stored in the clear, by deleting a key.
+ *
+ * <p>What seals has been seen in the store a short while ago, {@link Bounds#sight}: so a key that is given up ({@link
+ * Reencryption}) is known to be out of use everywhere when that has passed. What takes longer to be put is looked after
+ * when it was put.
  */
 public final class StudyKeys implements SealingKeys {
     private static final String STUDIES = "studies/";
     private static final String KEY = "/key";
+    private static final String INSTANCES = "/instances/";
     private static final String DESCRIPTION = "archive.json";
 
-    private final UUID archive;
     private final ObjectStore store;
     private final RetryPolicy retryPolicy;
-    private final Map<String, KeyEncryptionKey> keyEncryptionKeys;
-    private volatile KeyEncryptionKey current;
-    private final Cache<ObjectKey, SealingKey> cache;
-    private final ConcurrentMap<ObjectKey, CompletableFuture<SealingKey>> underWay = new ConcurrentHashMap<>();
+    private final WrappedKeys wrapped;
+    private final Resealing resealing;
+    private final Duration sight;
+    private final Cache<ObjectKey, Known> cache;
+    private final ConcurrentMap<ObjectKey, CompletableFuture<Known>> underWay = new ConcurrentHashMap<>();
 
     /**
      * Bounds of what is kept in memory.
      *
      * @param lifetime how long
      * @param number how many
+     * @param sight for how long one that was seen in the store may seal without another look; the same on all nodes
      */
-    public record Bounds(Duration lifetime, int number) {}
+    public record Bounds(Duration lifetime, int number, Duration sight) {
+        /** How long a key may seal without another look. A part of the format, as all nodes have to keep to it. */
+        public static final Duration SIGHT = Duration.ofSeconds(30);
+
+        /** The usual sight. */
+        public Bounds(Duration lifetime, int number) {
+            this(lifetime, number, SIGHT);
+        }
+    }
+
+    /** A key, with the bytes of its object, and when they were last seen in the store. */
+    private static final class Known {
+        private final SealingKey key;
+        private final byte[] bytes;
+        private volatile Moment seen;
+
+        Known(SealingKey key, byte[] bytes, Moment seen) {
+            this.key = key;
+            this.bytes = bytes;
+            this.seen = seen;
+        }
+    }
 
     /**
      * The keys of an archive.
@@ -79,11 +104,11 @@ public final class StudyKeys implements SealingKeys {
             Map<String, KeyEncryptionKey> keyEncryptionKeys,
             KeyEncryptionKey current,
             Bounds bounds) {
-        this.archive = archive;
         this.store = store;
         this.retryPolicy = retryPolicy;
-        this.keyEncryptionKeys = new ConcurrentHashMap<>(keyEncryptionKeys);
-        this.current = current;
+        this.wrapped = new WrappedKeys(archive, store, retryPolicy, keyEncryptionKeys, current);
+        this.resealing = new Resealing(store, archive, retryPolicy);
+        this.sight = bounds.sight();
         this.cache = Caffeine.newBuilder()
                 .expireAfterWrite(bounds.lifetime())
                 .maximumSize(bounds.number())
@@ -104,46 +129,89 @@ public final class StudyKeys implements SealingKeys {
         return end < 0 ? Optional.empty() : Optional.of(new ObjectKey(name.substring(0, end) + KEY));
     }
 
+    private static ObjectKey keyObjectOf(ObjectKey object) throws InvalidRequestException {
+        return keyObject(object)
+                .orElseThrow(() -> new InvalidRequestException(
+                        "open", object.value(), "it is in no study, so there is no key for it"));
+    }
+
     @Override
     public SealingKey toSeal(ObjectKey key) throws IOException {
-        return cached(key, this::loadOrMake);
+        return sealing(keyObjectOf(key)).key;
+    }
+
+    /** A key that was seen a short while ago. */
+    private Known sealing(ObjectKey keyObject) throws IOException {
+        return cached(keyObject, known -> known.seen.within(sight), this::loadOrMake);
     }
 
     @Override
     public SealingKey toOpen(ObjectKey key) throws IOException {
-        return cached(key, keyObject -> load(keyObject).orElseThrow(() -> lost(keyObject)));
+        return cached(keyObjectOf(key), known -> true, this::loadOrFail).key;
     }
 
-    private static AuthenticationFailedException lost(ObjectKey keyObject) {
-        return new AuthenticationFailedException(
-                "open", keyObject.value(), "the study's key is gone: it was shredded, or its key was deleted");
+    @Override
+    public PutResult settle(ObjectKey object, SealingKey used, PutResult result) throws IOException {
+        ObjectKey keyObject = keyObjectOf(object);
+        try {
+            Known now = sealing(keyObject);
+            if (now.key.sealsAs(used)) {
+                return result;
+            }
+            ObjectInfo sealedAnew = resealing.reseal(object, used, now.key).info();
+            return new PutResult(sealedAnew.version(), result.sizeBytes(), result.crc32c());
+        } catch (CloudDicomException e) {
+            if (e.retryable()) {
+                throw new OutcomeUnknownException(
+                        "put", object.value(), "it was put, but whether by the key in use cannot be told", e);
+            }
+            throw e;
+        }
     }
 
-    /** How a key is come by that is not in memory. */
+    @Override
+    public Optional<SealingKey> newerThan(ObjectKey object, SealingKey key) throws IOException {
+        Known now = cached(keyObjectOf(object), known -> known.key != key, this::loadOrFail);
+        return now.key == key ? Optional.empty() : Optional.of(now.key);
+    }
+
+    /** A revision of an instance has one content for ever. */
+    @Override
+    public boolean keepsContent(ObjectKey key) {
+        return key.value().startsWith(STUDIES) && key.value().contains(INSTANCES);
+    }
+
+    /** Whether a key in memory will do without a look at the store. */
+    private interface GoodEnough {
+        boolean test(Known known);
+    }
+
+    /** How a key is come by that is not in memory, or was there before. */
     private interface Loading {
-        SealingKey load(ObjectKey keyObject) throws IOException;
+        Known load(ObjectKey keyObject, @Nullable Known before) throws IOException;
     }
 
-    private SealingKey cached(ObjectKey object, Loading loading) throws IOException {
-        ObjectKey keyObject = keyObject(object)
-                .orElseThrow(() -> new InvalidRequestException(
-                        "open", object.value(), "it is in no study, so there is no key for it"));
-        SealingKey known = cache.getIfPresent(keyObject);
-        if (known != null) {
+    private Known cached(ObjectKey keyObject, GoodEnough goodEnough, Loading loading) throws IOException {
+        Known known = cache.getIfPresent(keyObject);
+        if (known != null && goodEnough.test(known)) {
             return known;
         }
-        CompletableFuture<SealingKey> mine = new CompletableFuture<>();
-        CompletableFuture<SealingKey> first = underWay.putIfAbsent(keyObject, mine);
+        CompletableFuture<Known> mine = new CompletableFuture<>();
+        CompletableFuture<Known> first = underWay.putIfAbsent(keyObject, mine);
         if (first != null) {
-            return await(first, object, loading);
+            return await(first, keyObject, goodEnough, loading);
         }
-        SealingKey key;
+        Known loaded;
         try {
             // Another one may have come by it between the two looks above.
-            key = cache.getIfPresent(keyObject);
-            if (key == null) {
-                key = loading.load(keyObject);
-                cache.put(keyObject, key);
+            Known before = cache.getIfPresent(keyObject);
+            if (before != null && goodEnough.test(before)) {
+                loaded = before;
+            } else {
+                loaded = loading.load(keyObject, before);
+                if (loaded != before) {
+                    cache.put(keyObject, loaded);
+                }
             }
         } catch (IOException | RuntimeException | Error e) {
             underWay.remove(keyObject, mine);
@@ -151,14 +219,16 @@ public final class StudyKeys implements SealingKeys {
             throw e;
         }
         underWay.remove(keyObject, mine);
-        mine.complete(key);
-        return key;
+        mine.complete(loaded);
+        return loaded;
     }
 
-    private SealingKey await(CompletableFuture<SealingKey> first, ObjectKey object, Loading loading)
+    private Known await(CompletableFuture<Known> first, ObjectKey keyObject, GoodEnough goodEnough, Loading loading)
             throws IOException {
         try {
-            return first.get();
+            Known loaded = first.get();
+            // What another thread began to look for earlier may not be recent enough.
+            return goodEnough.test(loaded) ? loaded : cached(keyObject, goodEnough, loading);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             InterruptedIOException interrupted = new InterruptedIOException("interrupted while waiting for a key");
@@ -169,86 +239,50 @@ public final class StudyKeys implements SealingKeys {
             if (e.getCause() instanceof CloudDicomException failure) {
                 throw failure;
             }
-            return cached(object, loading);
+            return cached(keyObject, goodEnough, loading);
         }
     }
 
-    /** Reads and unwraps a key; empty if there is none. */
-    private Optional<SealingKey> load(ObjectKey keyObject) throws IOException {
-        byte[] bytes;
-        try {
-            bytes = Retries.run(retryPolicy, () -> read(keyObject));
-        } catch (NotFoundException e) {
+    /** Reads and unwraps a key, or sees that it is the one known before; empty if there is none. */
+    private Optional<Known> load(ObjectKey keyObject, @Nullable Known before) throws IOException {
+        Moment now = Moment.now();
+        Optional<byte[]> bytes = wrapped.read(keyObject);
+        if (bytes.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(unwrap(keyObject, bytes));
-    }
-
-    private byte[] read(ObjectKey keyObject) throws IOException {
-        try (ObjectReader reader = store.get(keyObject, ByteRange.all())) {
-            if (reader.lengthBytes() > KeyObject.MAX_BYTES) {
-                throw new AuthenticationFailedException("open", keyObject.value(), "this is no wrapped key");
-            }
-            return reader.readAllBytes();
+        if (before != null && Arrays.equals(before.bytes, bytes.get())) {
+            before.seen = now;
+            return Optional.of(before);
         }
+        return Optional.of(new Known(key(keyObject, wrapped.unwrap(keyObject, bytes.get())), bytes.get(), now));
     }
 
-    private SealingKey unwrap(ObjectKey keyObject, byte[] bytes) throws IOException {
-        byte[] keyset = keyset(keyObject, KeyObject.parse(bytes, keyObject));
+    private Known loadOrFail(ObjectKey keyObject, @Nullable Known before) throws IOException {
+        return load(keyObject, before).orElseThrow(() -> WrappedKeys.lost(keyObject));
+    }
+
+    private static SealingKey key(ObjectKey keyObject, KeysetHandle keyset) throws AuthenticationFailedException {
         try {
-            return SealingKey.of(SealingKey.parse(keyset));
+            return SealingKey.of(keyset);
         } catch (GeneralSecurityException e) {
             throw new AuthenticationFailedException("open", keyObject.value(), "the unwrapped key is no keyset", e);
         }
     }
 
-    private byte[] keyset(ObjectKey keyObject, KeyObject wrapped) throws IOException {
-        KeyEncryptionKey kek = keyEncryptionKeys.get(wrapped.keyEncryptionKey());
-        if (kek == null) {
-            throw new AuthenticationFailedException(
-                    "open",
-                    keyObject.value(),
-                    "it is wrapped by a key that was not given, or was altered; given are "
-                            + String.join(", ", keyEncryptionKeys.keySet()));
-        }
-        byte[] associatedData = AssociatedData.STUDY_KEY.of(archive, keyObject);
-        return Retries.run(retryPolicy, () -> kek.unwrap(wrapped.wrapped(), associatedData));
-    }
-
     /** The key there is, or a new one: of all who make one at once, all end with the one that was put first. */
-    private SealingKey loadOrMake(ObjectKey keyObject) throws IOException {
-        Optional<SealingKey> present = load(keyObject);
+    private Known loadOrMake(ObjectKey keyObject, @Nullable Known before) throws IOException {
+        Optional<Known> present = load(keyObject, before);
         if (present.isPresent()) {
             return present.get();
         }
         if (studyHasObjects(keyObject)) {
             // Those may have come, after their key, since the look for the key.
-            return load(keyObject).orElseThrow(() -> lost(keyObject));
+            return loadOrFail(keyObject, null);
         }
+        Moment now = Moment.now();
         KeysetHandle keyset = SealingKey.newKeyset();
-        byte[] associatedData = AssociatedData.STUDY_KEY.of(archive, keyObject);
-        KeyEncryptionKey kek = current;
-        byte[] wrapped = Retries.run(retryPolicy, () -> kek.wrap(SealingKey.serialize(keyset), associatedData));
-        byte[] bytes = new KeyObject(kek.id(), wrapped).toBytes();
-        Retries retries = new Retries(retryPolicy);
-        while (true) {
-            try {
-                store.put(keyObject, ObjectContent.of(bytes), PutCondition.ifAbsent());
-                return SealingKey.of(keyset);
-            } catch (AlreadyExistsException e) {
-                // Another one was faster, or an earlier attempt of ours did succeed.
-                return load(keyObject).orElseThrow(() -> lost(keyObject));
-            } catch (OutcomeUnknownException e) {
-                retries.pauseOrThrow(e);
-            } catch (CloudDicomException e) {
-                if (!e.retryable()) {
-                    throw e;
-                }
-                retries.pauseOrThrow(e);
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("a new keyset is one", e);
-            }
-        }
+        Optional<byte[]> bytes = wrapped.create(keyObject, keyset);
+        return bytes.isPresent() ? new Known(key(keyObject, keyset), bytes.get(), now) : loadOrFail(keyObject, null);
     }
 
     private boolean studyHasObjects(ObjectKey keyObject) throws IOException {
@@ -268,74 +302,46 @@ public final class StudyKeys implements SealingKeys {
     /** Which key-encryption key wraps a study's key; empty if there is none. */
     public Optional<String> keyEncryptionKey(String study) throws IOException {
         ObjectKey keyObject = keyOf(study);
-        try {
-            byte[] bytes = Retries.run(retryPolicy, () -> read(keyObject));
-            return Optional.of(KeyObject.parse(bytes, keyObject).keyEncryptionKey());
-        } catch (NotFoundException e) {
-            return Optional.empty();
-        }
+        Optional<byte[]> bytes = wrapped.read(keyObject);
+        return bytes.isPresent()
+                ? Optional.of(KeyObject.parse(bytes.get(), keyObject).keyEncryptionKey())
+                : Optional.empty();
     }
 
     /** From now on this one wraps. */
     public void adopt(KeyEncryptionKey kek) {
-        keyEncryptionKeys.put(kek.id(), kek);
-        current = kek;
+        wrapped.adopt(kek);
     }
 
     /** Wraps a study's key by the current key-encryption key; false if it is already. */
     public boolean rewrap(String study) throws IOException {
+        return wrapped.rewrap(keyOf(study));
+    }
+
+    /**
+     * Gives a study a new key.
+     *
+     * @param study its segment in keys of the store
+     * @param listener hears how far it has come
+     * @param beforeTheEnd done before the old key is given up
+     */
+    public ReencryptReport reencrypt(String study, SealingListener listener, ProtectedArchive.Step beforeTheEnd)
+            throws IOException {
         ObjectKey keyObject = keyOf(study);
-        KeyEncryptionKey kek = current;
-        byte[] associatedData = AssociatedData.STUDY_KEY.of(archive, keyObject);
-        Retries retries = new Retries(retryPolicy);
-        while (true) {
-            try (ObjectReader reader = store.get(keyObject, ByteRange.suffix(KeyObject.MAX_BYTES))) {
-                KeyObject before = KeyObject.parse(reader.readAllBytes(), keyObject);
-                if (before.keyEncryptionKey().equals(kek.id())) {
-                    return false;
-                }
-                byte[] keyset = keyset(keyObject, before);
-                KeyObject after =
-                        new KeyObject(kek.id(), Retries.run(retryPolicy, () -> kek.wrap(keyset, associatedData)));
-                if (!Arrays.equals(keyset, keyset(keyObject, after))) {
-                    throw new AuthenticationFailedException(
-                            "rewrap", keyObject.value(), kek.id() + " does not give back what it wraps");
-                }
-                store.put(
-                        keyObject,
-                        ObjectContent.of(after.toBytes()),
-                        PutCondition.ifVersion(reader.info().version()));
-                return true;
-            } catch (NotFoundException e) {
-                throw lost(keyObject);
-            } catch (PreconditionFailedException | OutcomeUnknownException e) {
-                retries.pauseOrThrow(e);
-            } catch (CloudDicomException e) {
-                if (!e.retryable()) {
-                    throw e;
-                }
-                retries.pauseOrThrow(e);
-            }
-        }
+        return new Reencryption(store, retryPolicy, wrapped, resealing, sight)
+                .run(keyObject, listener, beforeTheEnd, () -> forget(keyObject));
     }
 
     /** Destroys a study's key. */
     public void destroy(String study) throws IOException {
         ObjectKey keyObject = keyOf(study);
-        Retries retries = new Retries(retryPolicy);
-        while (true) {
-            try {
-                store.delete(keyObject);
-                break;
-            } catch (CloudDicomException e) {
-                if (!e.retryable() && !(e instanceof OutcomeUnknownException)) {
-                    throw e;
-                }
-                retries.pauseOrThrow(e);
-            }
-        }
+        wrapped.delete(keyObject);
+        forget(keyObject);
+    }
+
+    private void forget(ObjectKey keyObject) {
         // One that is being read at this moment would be remembered afterwards.
-        CompletableFuture<SealingKey> reading = underWay.get(keyObject);
+        CompletableFuture<Known> reading = underWay.get(keyObject);
         if (reading != null) {
             reading.handle((key, error) -> key).join();
         }
