@@ -22,6 +22,7 @@ public abstract sealed class CloudDicomException extends IOException
                 ThrottledException,
                 AccessDeniedException,
                 UnavailableException,
+                NotYetReadableException,
                 OutcomeUnknownException,
                 CorruptDataException,
                 AuthenticationFailedException,

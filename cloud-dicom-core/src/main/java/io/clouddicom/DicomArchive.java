@@ -7,19 +7,26 @@ import io.clouddicom.internal.archive.InstancePut;
 import io.clouddicom.internal.archive.KeyMaintenance;
 import io.clouddicom.internal.archive.Lifecycle;
 import io.clouddicom.internal.archive.OpenedStudy;
+import io.clouddicom.internal.archive.Presigning;
 import io.clouddicom.internal.archive.Protections;
 import io.clouddicom.internal.archive.Purging;
 import io.clouddicom.internal.archive.RetryingObjectStore;
 import io.clouddicom.internal.archive.StoredInstance;
 import io.clouddicom.internal.archive.StudySegments;
+import io.clouddicom.internal.archive.Thawing;
 import io.clouddicom.internal.archive.Verifying;
 import io.clouddicom.internal.format.ArchiveDescription;
 import io.clouddicom.internal.format.ObjectNames;
 import io.clouddicom.key.ArchiveProtection;
 import io.clouddicom.key.ProtectedArchive;
+import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.ObjectStores;
+import io.clouddicom.store.PresignedRead;
+import io.clouddicom.store.Retries;
+import io.clouddicom.store.SweepReport;
+import io.clouddicom.store.UnfinishedPuts;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +34,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -394,6 +402,96 @@ public final class DicomArchive implements Closeable {
      */
     public PurgeReport purge(ArchiveScope scope, PurgeOptions options) throws IOException {
         return new Purging(store, retryPolicy, options).purge(scope);
+    }
+
+    /**
+     * Removes what puts left in the store that were never finished, such as parts of objects of a process that died.
+     * What is stored is not touched. To be done from time to time where the store does not do it itself.
+     *
+     * @param olderThan how old at least; longer than the longest put of any process takes
+     * @return what was removed
+     * @throws IOException a {@link CloudDicomException}: what there is cannot be listed
+     */
+    public SweepReport sweep(Duration olderThan) throws IOException {
+        Optional<UnfinishedPuts> unfinished = store.ability(UnfinishedPuts.class);
+        return unfinished.isEmpty()
+                ? SweepReport.NOTHING
+                : Retries.run(retryPolicy, () -> unfinished.get().sweep(olderThan));
+    }
+
+    /**
+     * Lets somebody without credentials for the store read a stored object, or a part of it, over HTTP for a while: the
+     * current revision as it is stored, a DICOM file. Whoever has the answer can read it, so it is a secret.
+     *
+     * <p>Not for encrypted archives: what lies in the store is ciphertext there, which a reader could only open with the
+     * study's key, and with that everything else of the study.
+     *
+     * @param instance its identifiers
+     * @param range the part that may be read, and no other; empty for whatever part the reader wants
+     * @param validFor for how long from now; a store may set a limit
+     * @return the request that can be made
+     * @throws NotFoundException the instance is not there, or deleted
+     * @throws UnsupportedFeatureException the archive is encrypted, or its store has no such reads
+     * @throws IOException another {@link CloudDicomException}
+     */
+    public PresignedRead presign(InstanceId instance, Optional<ByteRange> range, Duration validFor) throws IOException {
+        requirePlain(instance.toString());
+        return Presigning.of(store, StoredInstance.current(store, instance), range, validFor);
+    }
+
+    /**
+     * Lets somebody without credentials for the store read one frame as it is stored, and nothing else, over HTTP for a
+     * while. Otherwise as {@link #presign(InstanceId, Optional, Duration)}.
+     *
+     * @param frame its identifiers
+     * @param validFor for how long from now
+     * @return the request that can be made; its answer is the frame, in the transfer syntax of its instance
+     * @throws NotFoundException there is no such frame
+     * @throws UnsupportedFeatureException the archive is encrypted, its store has no such reads, or the frame does not lie
+     *     in one piece or does not begin and end between bytes
+     * @throws IOException another {@link CloudDicomException}
+     */
+    public PresignedRead presign(FrameId frame, Duration validFor) throws IOException {
+        requirePlain(frame.toString());
+        return Presigning.frame(store, StoredInstance.current(store, frame.instance()), frame.number() - 1, validFor);
+    }
+
+    private void requirePlain(String object) throws UnsupportedFeatureException {
+        if (sealed.isPresent()) {
+            throw new UnsupportedFeatureException(
+                    "presign",
+                    object,
+                    "the archive is encrypted: what lies in the store is ciphertext, and no reader should get a study's key");
+        }
+    }
+
+    /**
+     * Asks that what lies in cold storage be made readable for a while: the current revisions of all instances in a scope,
+     * and what their study needs to be opened. It becomes so in minutes to days, {@link #thawState} tells when; until then
+     * reading it ends with {@link NotYetReadableException}. Asking again does no harm, and prolongs it. (To get an original
+     * file is {@link #restore}.)
+     *
+     * @param scope a study, series or instance
+     * @param options for how long, and how fast
+     * @return what can be read now and what is being thawed
+     * @throws NotFoundException nothing is in the scope
+     * @throws UnsupportedFeatureException the store has no storage classes
+     * @throws IOException another {@link CloudDicomException}
+     */
+    public ThawReport thaw(ArchiveScope scope, ThawOptions options) throws IOException {
+        return new Thawing(store, retryPolicy).thaw(scope, options);
+    }
+
+    /**
+     * Tells which objects in a scope can be read, and which have to be thawed first.
+     *
+     * @param scope a study, series or instance
+     * @return what can be read; everything, in a store that has no storage classes
+     * @throws NotFoundException nothing is in the scope
+     * @throws IOException another {@link CloudDicomException}
+     */
+    public ThawReport thawState(ArchiveScope scope) throws IOException {
+        return new Thawing(store, retryPolicy).state(scope);
     }
 
     /**

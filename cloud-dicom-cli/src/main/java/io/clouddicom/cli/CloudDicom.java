@@ -43,6 +43,8 @@ import picocli.CommandLine.IVersionProvider;
             RmCommand.class,
             UndeleteCommand.class,
             PurgeCommand.class,
+            SweepCommand.class,
+            ThawCommand.class,
             VerifyCommand.class,
             IndexCommand.class,
             KeyCommand.class,

@@ -8,6 +8,7 @@ import io.clouddicom.CorruptDataException;
 import io.clouddicom.InvalidRequestException;
 import io.clouddicom.NotAVolumeException;
 import io.clouddicom.NotFoundException;
+import io.clouddicom.NotYetReadableException;
 import io.clouddicom.OutcomeUnknownException;
 import io.clouddicom.PreconditionFailedException;
 import io.clouddicom.RangeNotSatisfiableException;
@@ -64,6 +65,7 @@ final class ExitCode {
         assert error instanceof UnsupportedFeatureException
                 || error instanceof AlreadyExistsException
                 || error instanceof NotAVolumeException
+                || error instanceof NotYetReadableException
                 || error instanceof PreconditionFailedException
                 || error instanceof RangeNotSatisfiableException;
         return SOME_FAILED;

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.RandomAccessFile;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -266,6 +267,31 @@ class CommandsTest {
     }
 
     @Test
+    void whatWasNeverFinishedIsSwept() throws IOException {
+        put();
+        assertThat(run("sweep", store).out()).isEqualToIgnoringNewLines("removed 0 unfinished puts");
+        // What a process leaves that was killed while it wrote.
+        Path left = Path.of(URI.create(store)).resolve("%tmp").resolve("1a-1.7");
+        Files.writeString(left, "half of an object");
+        assertThat(run("sweep", store, "--older-than", "1h").out()).contains("1 may be under way");
+        assertThat(run("sweep", store, "--older-than", "0").out()).contains("removed 1 unfinished puts");
+        assertThat(left).doesNotExist();
+        assertThat(run("sweep", store, "--older-than", "soon").exitCode()).isEqualTo(ExitCode.USAGE);
+        done(run("verify", store));
+    }
+
+    @Test
+    void whatLiesInNoColdStorageNeedsNoThawing() throws IOException {
+        put();
+        assertThat(run("thaw", store, study, "--status").out())
+                .isEqualToIgnoringNewLines("readable 4, being thawed 0, frozen 0");
+        fails(ExitCode.SOME_FAILED, "no storage classes", "thaw", store, study, "--days", "3");
+        fails(ExitCode.USAGE, "--days", "thaw", store, study, "--days", "0");
+        fails(ExitCode.USAGE, "--speed", "thaw", store, study, "--speed", "warp");
+        fails(ExitCode.NOT_FOUND, "there is no instance", "thaw", store, "1.2.3", "--status");
+    }
+
+    @Test
     void otherContentUnderOneUidIsRejectedReplacedOrSkipped() throws IOException {
         put();
         byte[] other = CT.bytes(1);
@@ -363,6 +389,8 @@ class CommandsTest {
                 List.of("rm", "1.2"),
                 List.of("undelete", "1.2"),
                 List.of("purge"),
+                List.of("sweep"),
+                List.of("thaw", "1.2"),
                 List.of("verify"),
                 List.of("index", "1.2"))) {
             List<String> arguments = new ArrayList<>(command);

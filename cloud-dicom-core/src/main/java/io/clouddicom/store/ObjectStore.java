@@ -135,6 +135,18 @@ public interface ObjectStore extends Closeable {
      */
     DeleteResult deleteAll(Collection<ObjectKey> keys) throws IOException;
 
+    /**
+     * Asks for something that only some stores can do. A decorator hands on those abilities of the store underneath that
+     * mean the same through it, and no others.
+     *
+     * @param ability such as {@code ColdStorage.class}
+     * @param <A> the ability
+     * @return it, or empty where this store does not have it
+     */
+    default <A extends StoreAbility> Optional<A> ability(Class<A> ability) {
+        return ability.isInstance(this) ? Optional.of(ability.cast(this)) : Optional.empty();
+    }
+
     /** Releases what the store holds. Readers and listings that are open end with an error or as if it were open. */
     @Override
     void close() throws IOException;

@@ -54,6 +54,19 @@ final class FaultProxy implements Closeable {
         FORBIDDEN
     }
 
+    /** Does what the server cannot: answers in its place, or changes its answers. */
+    interface StandIn {
+        /** The whole answer to a request, or null to leave it to the server. */
+        default byte[] answer(String request, String body) {
+            return null;
+        }
+
+        /** What becomes of the server's answer. */
+        default byte[] changed(String request, byte[] answer) {
+            return answer;
+        }
+    }
+
     private final URI server;
     private final ServerSocket socket;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
@@ -63,7 +76,9 @@ final class FaultProxy implements Closeable {
     });
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ConcurrentLinkedQueue<String> requests = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<String> heads = new ConcurrentLinkedQueue<>();
     private volatile Function<String, Fault> plan = request -> Fault.NONE;
+    private volatile StandIn standIn = new StandIn() {};
 
     FaultProxy(URI server) throws IOException {
         this.server = server;
@@ -80,6 +95,16 @@ final class FaultProxy implements Closeable {
         plan = what;
     }
 
+    /** From now on, who answers. */
+    void standIn(StandIn who) {
+        standIn = who;
+    }
+
+    /** The heads of the requests so far. */
+    List<String> heads() {
+        return List.copyOf(heads);
+    }
+
     /** The requests so far, such as {@code "GET /bucket/key"}. */
     List<String> requests() {
         return List.copyOf(requests);
@@ -87,6 +112,7 @@ final class FaultProxy implements Closeable {
 
     void forgetRequests() {
         requests.clear();
+        heads.clear();
     }
 
     private void accept() {
@@ -106,9 +132,9 @@ final class FaultProxy implements Closeable {
             if (request == null) {
                 return;
             }
-            String line = request.firstLine();
-            String name = line.substring(0, line.lastIndexOf(' '));
+            String name = request.name();
             requests.add(name);
+            heads.add(request.head);
             serve(client, request, plan.apply(name));
         } catch (IOException e) {
             // The client went away, which is its right.
@@ -133,11 +159,7 @@ final class FaultProxy implements Closeable {
     }
 
     private void passOn(Socket client, Message request, Fault fault) throws IOException {
-        byte[] answer;
-        try (Socket upstream = new Socket(server.getHost(), server.getPort())) {
-            upstream.getOutputStream().write(request.withConnectionClosed());
-            answer = upstream.getInputStream().readAllBytes();
-        }
+        byte[] answer = answerTo(request);
         OutputStream out = client.getOutputStream();
         switch (fault) {
             case RESET_INSTEAD_OF_ANSWER -> reset(client);
@@ -155,6 +177,17 @@ final class FaultProxy implements Closeable {
                 }
             }
             default -> out.write(answer);
+        }
+    }
+
+    private byte[] answerTo(Message request) throws IOException {
+        byte[] own = standIn.answer(request.name(), new String(request.body, StandardCharsets.UTF_8));
+        if (own != null) {
+            return own;
+        }
+        try (Socket upstream = new Socket(server.getHost(), server.getPort())) {
+            upstream.getOutputStream().write(request.withConnectionClosed());
+            return standIn.changed(request.name(), upstream.getInputStream().readAllBytes());
         }
     }
 
@@ -213,8 +246,10 @@ final class FaultProxy implements Closeable {
             return new Message(head.toString(StandardCharsets.ISO_8859_1));
         }
 
-        String firstLine() {
-            return head.substring(0, head.indexOf('\r'));
+        /** Method and target. */
+        String name() {
+            String line = head.substring(0, head.indexOf('\r'));
+            return line.substring(0, line.lastIndexOf(' '));
         }
 
         void readBody(InputStream in, OutputStream out) throws IOException {

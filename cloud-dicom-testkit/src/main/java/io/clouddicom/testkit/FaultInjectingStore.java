@@ -16,6 +16,7 @@ import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.ObjectVersion;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.PutResult;
+import io.clouddicom.store.StoreAbility;
 import io.clouddicom.store.StoreCapabilities;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -401,6 +402,12 @@ public final class FaultInjectingStore implements ObjectStore {
         DeleteResult result = store.deleteAll(keys);
         raise(errorAfter(fate, StoreOperation.DELETE_ALL, ""));
         return result;
+    }
+
+    /** As they are: of what they do nothing is broken. */
+    @Override
+    public <A extends StoreAbility> Optional<A> ability(Class<A> ability) {
+        return store.ability(ability);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.ObjectVersion;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.PutResult;
+import io.clouddicom.store.StoreAbility;
 import io.clouddicom.store.StoreCapabilities;
 import java.io.Closeable;
 import java.io.IOException;
@@ -281,6 +282,12 @@ public final class RecordingStore implements ObjectStore {
     public DeleteResult deleteAll(Collection<ObjectKey> keys) throws IOException {
         Entry entry = new Entry(StoreOperation.DELETE_ALL, keys.size() + " keys", ByteRange.all());
         return record(entry, () -> store.deleteAll(keys));
+    }
+
+    /** As they are: of what they do nothing is recorded. */
+    @Override
+    public <A extends StoreAbility> Optional<A> ability(Class<A> ability) {
+        return store.ability(ability);
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.clouddicom.store.ObjectVersion;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.PutResult;
 import io.clouddicom.store.Retries;
+import io.clouddicom.store.StoreAbility;
 import io.clouddicom.store.StoreCapabilities;
 import java.io.IOException;
 import java.util.Collection;
@@ -145,6 +146,12 @@ public final class RetryingObjectStore implements ObjectStore {
                 return new DeleteResult(hopeless);
             }
         }
+    }
+
+    /** As they are: what they fail of is not repeated here. */
+    @Override
+    public <A extends StoreAbility> Optional<A> ability(Class<A> ability) {
+        return store.ability(ability);
     }
 
     @Override

@@ -19,6 +19,8 @@ import io.clouddicom.store.ObjectVersion;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.PutResult;
 import io.clouddicom.store.StoreCapabilities;
+import io.clouddicom.store.SweepReport;
+import io.clouddicom.store.UnfinishedPuts;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -30,6 +32,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -71,7 +75,7 @@ import org.jspecify.annotations.Nullable;
  * ({@link Workshop}). A store whose directory is not there is an empty one, and one in which nothing can be written can
  * be read.
  */
-final class FileObjectStore implements ObjectStore {
+final class FileObjectStore implements ObjectStore, UnfinishedPuts {
 
     private static final int ATTEMPTS = 1000;
 
@@ -419,16 +423,20 @@ final class FileObjectStore implements ObjectStore {
     }
 
     /**
-     * Removes the temporary files of processes that died. The first call that changes something does it as well.
-     *
-     * @return how many there were
-     * @throws IOException a {@link CloudDicomException}
+     * Removes the temporary files of processes that died; whether one lives is told by its lock. The first call that
+     * changes something does it as well, whatever the age.
      */
-    int sweep() throws IOException {
+    @Override
+    public SweepReport sweep(Duration olderThan) throws IOException {
+        if (olderThan.isNegative()) {
+            throw new IllegalArgumentException("a negative age: " + olderThan);
+        }
         requireOpen();
         try {
             Path own = root.resolve(Workshop.DIRECTORY);
-            return StoreDirectories.attributes("sweep", name, own) == null ? 0 : TemporaryFiles.sweep(own);
+            return StoreDirectories.attributes("sweep", name, own) == null
+                    ? SweepReport.NOTHING
+                    : TemporaryFiles.sweep(own, Instant.now().minus(olderThan));
         } catch (IOException e) {
             throw FileErrors.of("sweep", name, e);
         }

@@ -1,5 +1,6 @@
 package io.clouddicom.internal.store;
 
+import io.clouddicom.store.SweepReport;
 import java.io.Closeable;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -17,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -162,11 +164,41 @@ final class TemporaryFiles implements Closeable {
      * @return how many temporary files were removed
      */
     static int sweep(Path directory) throws IOException {
+        return sweep(directory, Instant.MAX).removed();
+    }
+
+    /**
+     * Removes what dead owners left in a directory, unless it is too young.
+     *
+     * @param limit only what was not written later
+     * @return how many temporary files were removed, and how many are others' still
+     */
+    static SweepReport sweep(Path directory, Instant limit) throws IOException {
         int removed = 0;
+        int found = 0;
         for (Map.Entry<String, Set<Path>> entry : othersFiles(directory).entrySet()) {
-            removed += sweepOwner(ownerFile(directory, entry.getKey()), entry.getValue());
+            found += entry.getValue().size();
+            if (allBefore(limit, entry.getValue())) {
+                removed += sweepOwner(ownerFile(directory, entry.getKey()), entry.getValue());
+            }
         }
-        return removed;
+        return new SweepReport(removed, Math.max(0, found - removed), Map.of());
+    }
+
+    private static boolean allBefore(Instant limit, Set<Path> files) throws IOException {
+        for (Path file : limit.equals(Instant.MAX) ? Set.<Path>of() : files) {
+            try {
+                if (Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+                        .toInstant()
+                        .isAfter(limit)) {
+                    return false;
+                }
+            } catch (NoSuchFileException e) {
+                // Its owner lives.
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The temporary files of each owner that is not of this JVM. */

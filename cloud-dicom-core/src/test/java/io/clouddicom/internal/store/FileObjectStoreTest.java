@@ -32,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -227,7 +228,7 @@ class FileObjectStoreTest {
                 assertThatThrownBy(() -> looked.put(key(key), ObjectContent.of(BYTES), none))
                         .isInstanceOf(PreconditionFailedException.class);
             }
-            assertThat(looked.sweep()).isZero();
+            assertThat(looked.sweep(Duration.ZERO).removed()).isZero();
             assertThat(folder.resolve("not")).doesNotExist();
 
             create(looked, "a/b", BYTES);
@@ -314,7 +315,7 @@ class FileObjectStoreTest {
                     out -> {
                         out.write(BYTES);
                         assertThat(temporaries(root)).hasSize(1);
-                        assertThat(second.sweep()).isZero();
+                        assertThat(second.sweep(Duration.ZERO).removed()).isZero();
                         create(second, "c", BYTES);
                         assertThat(temporaries(root)).hasSize(1);
                     },
@@ -349,12 +350,12 @@ class FileObjectStoreTest {
         Path deadWithFile = Files.write(root.resolve("%tmp/dead1-1.3"), BYTES);
         Path owner = Files.createFile(root.resolve("%tmp/dead1-1.owner"));
         Path foreign = Files.write(root.resolve("%tmp/README"), BYTES);
-        assertThat(store.sweep()).isEqualTo(2);
+        assertThat(store.sweep(Duration.ZERO).removed()).isEqualTo(2);
         assertThat(dead).doesNotExist();
         assertThat(deadWithFile).doesNotExist();
         assertThat(owner).doesNotExist();
         assertThat(foreign).exists();
-        assertThat(store.sweep()).isZero();
+        assertThat(store.sweep(Duration.ZERO).removed()).isZero();
 
         Files.write(dead, BYTES);
         create(store, "a", BYTES);

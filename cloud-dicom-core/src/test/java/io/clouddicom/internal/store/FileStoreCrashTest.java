@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -89,7 +90,7 @@ class FileStoreCrashTest {
 
     private static void sweep(Path root) throws IOException {
         try (FileObjectStore store = FileObjectStore.open(root)) {
-            store.sweep();
+            store.sweep(Duration.ZERO);
         }
     }
 

@@ -3,6 +3,7 @@ package io.clouddicom.crypto.internal;
 import io.clouddicom.CloudDicomException;
 import io.clouddicom.InvalidRequestException;
 import io.clouddicom.store.ByteRange;
+import io.clouddicom.store.ColdStorage;
 import io.clouddicom.store.DeleteResult;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectContent;
@@ -11,9 +12,13 @@ import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.ObjectReader;
 import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.ObjectVersion;
+import io.clouddicom.store.PresignedReads;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.PutResult;
+import io.clouddicom.store.StorageState;
+import io.clouddicom.store.StoreAbility;
 import io.clouddicom.store.StoreCapabilities;
+import io.clouddicom.store.ThawSpeed;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -111,8 +116,35 @@ public final class OpaqueNamesStore implements ObjectStore {
     }
 
     @Override
+    public <A extends StoreAbility> Optional<A> ability(Class<A> ability) {
+        if (ability.equals(ColdStorage.class)) {
+            return store.ability(ColdStorage.class).map(HiddenColdStorage::new).map(ability::cast);
+        }
+        return ability.equals(PresignedReads.class) ? Optional.empty() : store.ability(ability);
+    }
+
+    @Override
     public void close() throws IOException {
         store.close();
+    }
+
+    /** Storage classes of objects under their opaque names. */
+    private final class HiddenColdStorage implements ColdStorage {
+        private final ColdStorage storage;
+
+        HiddenColdStorage(ColdStorage storage) {
+            this.storage = storage;
+        }
+
+        @Override
+        public StorageState storageState(ObjectKey key) throws IOException {
+            return storage.storageState(hide("head", key));
+        }
+
+        @Override
+        public StorageState thaw(ObjectKey key, int days, ThawSpeed speed) throws IOException {
+            return storage.thaw(hide("thaw", key), days, speed);
+        }
     }
 
     private record RevealedListing<T>(Listing<T> listing, Function<T, T> revealing) implements Listing<T> {

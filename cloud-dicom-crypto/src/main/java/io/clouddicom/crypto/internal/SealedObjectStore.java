@@ -14,8 +14,10 @@ import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.ObjectReader;
 import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.ObjectVersion;
+import io.clouddicom.store.PresignedReads;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.PutResult;
+import io.clouddicom.store.StoreAbility;
 import io.clouddicom.store.StoreCapabilities;
 import java.io.IOException;
 import java.util.Collection;
@@ -287,6 +289,12 @@ public final class SealedObjectStore implements ObjectStore {
     @Override
     public DeleteResult deleteAll(Collection<ObjectKey> objects) throws IOException {
         return store.deleteAll(objects);
+    }
+
+    /** All but that to give a read to others, who would get what they cannot open. */
+    @Override
+    public <A extends StoreAbility> Optional<A> ability(Class<A> ability) {
+        return ability.equals(PresignedReads.class) ? Optional.empty() : store.ability(ability);
     }
 
     @Override

@@ -63,6 +63,7 @@ final class MultipartUpload {
                 () -> bucket.client()
                         .createMultipartUpload(bucket.createUpload(key))
                         .uploadId());
+        UnderWay.begin(id);
         return new MultipartUpload(bucket, threads, key, id);
     }
 
@@ -196,7 +197,9 @@ final class MultipartUpload {
                     .checksumType(ChecksumType.FULL_OBJECT)
                     .checksumCRC32C(S3Crc32c.text(crc32c));
         }
-        return new Completed(bucket.client().completeMultipartUpload(request.build()), sent);
+        CompleteMultipartUploadResponse response = bucket.client().completeMultipartUpload(request.build());
+        UnderWay.end(uploadId);
+        return new Completed(response, sent);
     }
 
     /** The checksum of the checksums of the parts, as a server gives it that does not know that of the whole. */
@@ -263,6 +266,7 @@ final class MultipartUpload {
             interrupted = true;
             return interrupted(e);
         } finally {
+            UnderWay.end(uploadId);
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }

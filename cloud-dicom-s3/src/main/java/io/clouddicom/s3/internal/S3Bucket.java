@@ -29,6 +29,9 @@ final class S3Bucket {
     /** The store's own objects: probes, and uploads that are not yet what they will be. No listing shows them. */
     static final String OWN = ".cloud-dicom/";
 
+    /** Where uploads are completed that cannot be completed where they belong. */
+    static final String OWN_UPLOADS = OWN + "uploads/";
+
     private final S3Client client;
     private final S3Options options;
     private final @Nullable String tagging;
@@ -85,6 +88,11 @@ final class S3Bucket {
         return options.prefix() + key.value();
     }
 
+    /** The storage class of an object; none of the store's own, which come and go. */
+    private @Nullable String storageClass(ObjectKey key) {
+        return key.value().startsWith(OWN) ? null : options.storageClass(key).orElse(null);
+    }
+
     boolean sendsChecksums() {
         return options.checksums() == S3Checksums.CRC32C;
     }
@@ -112,7 +120,7 @@ final class S3Bucket {
         return PutObjectRequest.builder()
                 .bucket(options.bucket())
                 .key(objectName(key))
-                .storageClass(options.storageClass(key).orElse(null))
+                .storageClass(storageClass(key))
                 .tagging(tagging)
                 .serverSideEncryption(serverSide)
                 .ssekmsKeyId(kmsKeyId)
@@ -126,7 +134,7 @@ final class S3Bucket {
         return CreateMultipartUploadRequest.builder()
                 .bucket(options.bucket())
                 .key(objectName(key))
-                .storageClass(options.storageClass(key).orElse(null))
+                .storageClass(storageClass(key))
                 .tagging(tagging)
                 .serverSideEncryption(serverSide)
                 .ssekmsKeyId(kmsKeyId)

@@ -5,6 +5,7 @@ import io.clouddicom.AlreadyExistsException;
 import io.clouddicom.CorruptDataException;
 import io.clouddicom.InvalidRequestException;
 import io.clouddicom.NotFoundException;
+import io.clouddicom.NotYetReadableException;
 import io.clouddicom.OutcomeUnknownException;
 import io.clouddicom.PreconditionFailedException;
 import io.clouddicom.RangeNotSatisfiableException;
@@ -39,6 +40,7 @@ final class S3Errors {
             "TooManyRequests",
             "TooManyRequestsException",
             "RequestThrottled",
+            "GlacierExpeditedRetrievalNotAvailable",
             "BandwidthLimitExceeded");
 
     private static final Set<String> NOT_THERE_NOW = Set.of("ServiceUnavailable", "RequestTimeout");
@@ -183,8 +185,7 @@ final class S3Errors {
             case "NoSuchKey", "NoSuchVersion" ->
                 new NotFoundException(operation, object, "there is no such object", cause);
             case "InvalidObjectState" ->
-                new UnsupportedFeatureException(
-                        operation, object, "the object lies in an archive class and has to be restored first", cause);
+                new NotYetReadableException(operation, object, S3ColdStorage.told(cause), cause);
             case "EntityTooLarge" ->
                 new UnsupportedFeatureException(operation, object, "the object is too large", cause);
             case "AuthorizationHeaderMalformed", "PermanentRedirect", "IllegalLocationConstraintException" ->

@@ -16,10 +16,14 @@ import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.ObjectVersion;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.PutResult;
+import io.clouddicom.store.StoreAbility;
 import io.clouddicom.store.StoreCapabilities;
+import io.clouddicom.store.SweepReport;
+import io.clouddicom.store.UnfinishedPuts;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -32,6 +36,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -56,7 +61,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  *
  * <p>Times are kept in whole seconds, since heads and listings give them with different precision.
  */
-public final class S3ObjectStore implements ObjectStore {
+public final class S3ObjectStore implements ObjectStore, UnfinishedPuts {
     /** How many keys one request deletes (API reference, DeleteObjects). */
     private static final int DELETE_BATCH = 1000;
 
@@ -68,6 +73,7 @@ public final class S3ObjectStore implements ObjectStore {
     private final S3Bucket bucket;
     private final S3Probe probe;
     private final UploadThreads threads;
+    private final S3ColdStorage coldStorage;
     private final Closeable whenClosed;
     private volatile boolean closed;
 
@@ -75,6 +81,7 @@ public final class S3ObjectStore implements ObjectStore {
         this.bucket = bucket;
         this.probe = new S3Probe(bucket);
         this.threads = new UploadThreads(bucket.name(), bucket.options().uploadParallelism());
+        this.coldStorage = new S3ColdStorage(bucket);
         this.whenClosed = whenClosed;
     }
 
@@ -128,11 +135,14 @@ public final class S3ObjectStore implements ObjectStore {
                 // A suffix lies outside only of an empty object, which has no last byte.
                 return emptyObject(key, pinned, e);
             }
+            if (S3ColdStorage.isNotReadable(e)) {
+                throw coldStorage.notReadable(key, e);
+            }
             throw S3Errors.of(e, "get", key.value(), S3Errors.Effect.NONE);
         }
     }
 
-    private static @Nullable String rangeHeader(ByteRange range) {
+    static @Nullable String rangeHeader(ByteRange range) {
         if (range instanceof ByteRange.Span span) {
             long last = span.offsetBytes() + span.lengthBytes() - 1;
             return "bytes=" + span.offsetBytes() + "-" + (last >= BEYOND_ANY_OBJECT ? "" : Long.toString(last));
@@ -362,6 +372,23 @@ public final class S3ObjectStore implements ObjectStore {
                 failures.put(ObjectKey.of(name), (CloudDicomException) failure);
             }
         }
+    }
+
+    @Override
+    public SweepReport sweep(Duration olderThan) throws IOException {
+        if (olderThan.isNegative()) {
+            throw new IllegalArgumentException("a negative age: " + olderThan);
+        }
+        requireOpen();
+        return new S3Sweeper(bucket, olderThan).run();
+    }
+
+    @Override
+    public <A extends StoreAbility> Optional<A> ability(Class<A> ability) {
+        return Stream.of(this, coldStorage, new S3PresignedReads(bucket))
+                .filter(ability::isInstance)
+                .map(ability::cast)
+                .findFirst();
     }
 
     @Override

@@ -82,7 +82,7 @@ final class S3Put {
             throw new UnsupportedFeatureException("put", key.value(), "the server ignores the condition 'if version'");
         }
         boolean byWayOfOwn = (ifNoneMatch != null || ifMatch != null) && !server.conditionalComplete();
-        ObjectKey target = byWayOfOwn ? ObjectKey.of(S3Bucket.OWN + "uploads/" + UUID.randomUUID()) : key;
+        ObjectKey target = byWayOfOwn ? ObjectKey.of(S3Bucket.OWN_UPLOADS + UUID.randomUUID()) : key;
         PartWriter parts = new PartWriter(bucket, threads, target, content.lengthBytes());
         try {
             ContentSink sink = ContentSink.take(key, content, parts);
@@ -140,15 +140,19 @@ final class S3Put {
                     key.value(),
                     "the server honours conditions on single requests only, which have 5 GiB at most");
         }
+        String ownName = bucket.objectName(own);
+        UnderWay.begin(ownName);
         try {
             upload.complete(sink.sizeBytes(), sink.crc32c(), null, null);
         } catch (SdkException e) {
+            UnderWay.end(ownName);
             throw MultipartUpload.nothingVisible(key, S3Errors.of(e, "put", key.value(), Effect.CHANGE));
         }
         try {
             return single(sink, RequestBody.fromContentProvider(() -> ownContent(own, sink), sink.sizeBytes(), OCTETS));
         } finally {
             deleteOwn(own);
+            UnderWay.end(ownName);
         }
     }
 
@@ -292,6 +296,11 @@ final class S3Put {
                 crc.update(buffer, 0, n);
             }
         } catch (SdkException | IOException | UncheckedIOException e) {
+            if (e instanceof SdkException answer && S3ColdStorage.isNotReadable(answer)) {
+                // It went into a storage class from which nothing is read back.
+                requireSize(result);
+                return;
+            }
             throw new OutcomeUnknownException("put", key.value(), "what was stored could not be read back", e);
         }
         if ((int) crc.getValue() != result.crc32c()) {

@@ -6,12 +6,12 @@ import io.clouddicom.AccessDeniedException;
 import io.clouddicom.CloudDicomException;
 import io.clouddicom.InvalidRequestException;
 import io.clouddicom.NotFoundException;
+import io.clouddicom.NotYetReadableException;
 import io.clouddicom.OutcomeUnknownException;
 import io.clouddicom.PreconditionFailedException;
 import io.clouddicom.RangeNotSatisfiableException;
 import io.clouddicom.ThrottledException;
 import io.clouddicom.UnavailableException;
-import io.clouddicom.UnsupportedFeatureException;
 import io.clouddicom.s3.internal.S3Errors.Effect;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -50,7 +50,7 @@ class S3ErrorsTest {
         "403, AccessDenied, AccessDenied, AccessDenied",
         "403, SignatureDoesNotMatch, AccessDenied, AccessDenied",
         "403, RequestTimeTooSkewed, AccessDenied, AccessDenied",
-        "403, InvalidObjectState, UnsupportedFeature, UnsupportedFeature",
+        "403, InvalidObjectState, NotYetReadable, NotYetReadable",
         "404, '', NotFound, NotFound",
         "404, NoSuchKey, NotFound, NotFound",
         "404, NoSuchBucket, InvalidRequest, InvalidRequest",
@@ -62,6 +62,7 @@ class S3ErrorsTest {
         "429, '', Throttled, Throttled",
         "429, TooManyRequests, Throttled, Throttled",
         "503, SlowDown, Throttled, Throttled",
+        "503, GlacierExpeditedRetrievalNotAvailable, Throttled, Throttled",
         "503, ServiceUnavailable, Unavailable, Unavailable",
         "503, '', Unavailable, OutcomeUnknown",
         "500, InternalError, Unavailable, OutcomeUnknown",
@@ -164,7 +165,7 @@ class S3ErrorsTest {
         assertThat(S3Errors.of(answer(416, ""), "get", "a", Effect.NONE))
                 .isInstanceOf(RangeNotSatisfiableException.class);
         assertThat(S3Errors.of(answer(403, "InvalidObjectState"), "get", "a", Effect.NONE))
-                .isInstanceOf(UnsupportedFeatureException.class)
-                .hasMessageContaining("restored first");
+                .isInstanceOf(NotYetReadableException.class)
+                .hasMessageContaining("thawed first");
     }
 }
