@@ -1,7 +1,9 @@
-/** The store on Amazon S3 and on what speaks its protocol. */
+/** The store on Amazon S3 and on what speaks its protocol, and key-encryption keys of AWS. */
 @org.jspecify.annotations.NullMarked
 module io.clouddicom.s3 {
     requires transitive io.clouddicom.core;
+    requires transitive io.clouddicom.crypto;
+    requires transitive software.amazon.awssdk.services.kms;
     requires transitive software.amazon.awssdk.services.s3;
     requires org.slf4j;
     requires software.amazon.awssdk.auth;
@@ -17,6 +19,8 @@ module io.clouddicom.s3 {
 
     exports io.clouddicom.s3;
 
+    provides io.clouddicom.crypto.KeyEncryptionKeyProvider with
+            io.clouddicom.s3.internal.AwsKmsKeyProvider;
     provides io.clouddicom.store.ObjectStoreProvider with
             io.clouddicom.s3.internal.S3StoreProvider;
 }

@@ -6,16 +6,9 @@ import io.clouddicom.s3.S3Encryption;
 import io.clouddicom.s3.S3Options;
 import io.clouddicom.store.ObjectKey;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -54,12 +47,11 @@ final class S3Uri {
             "maxConnections");
 
     private static final String TAG = "tag.";
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(|KiB|MiB|GiB)");
 
     private final String text;
     private final String bucket;
     private final String prefix;
-    private final Map<String, String> values = new TreeMap<>();
+    private final UriOptions values;
 
     private S3Uri(URI uri) throws InvalidRequestException {
         this.text = withoutQuery(uri);
@@ -70,12 +62,7 @@ final class S3Uri {
         this.bucket = authority;
         String path = uri.getPath() == null ? "" : uri.getPath();
         this.prefix = path.startsWith("/") ? path.substring(1) : path;
-        String query = uri.getRawQuery();
-        if (query != null && !query.isEmpty()) {
-            for (String pair : query.split("&")) {
-                add(pair);
-            }
-        }
+        this.values = new UriOptions(text, uri.getRawQuery(), OPTIONS, Set.of(TAG));
     }
 
     static S3Uri parse(URI uri) throws InvalidRequestException {
@@ -88,57 +75,8 @@ final class S3Uri {
         return query < 0 ? whole : whole.substring(0, query);
     }
 
-    private void add(String pair) throws InvalidRequestException {
-        int equals = pair.indexOf('=');
-        String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
-        if (equals < 0 || (!OPTIONS.contains(name) && !name.startsWith(TAG))) {
-            throw wrong("the option '" + name + "' is not known; there are "
-                    + String.join(", ", OPTIONS.stream().sorted().toList()) + ", tag.NAME");
-        }
-        if (values.put(name, decoded(pair.substring(equals + 1))) != null) {
-            throw wrong("the option '" + name + "' is given twice");
-        }
-    }
-
-    private static String decoded(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    }
-
     private InvalidRequestException wrong(String detail) {
         return new InvalidRequestException("open", text, detail);
-    }
-
-    private Optional<String> value(String name) {
-        return Optional.ofNullable(values.get(name));
-    }
-
-    private boolean flag(String name, boolean otherwise) throws InvalidRequestException {
-        String value = values.get(name);
-        if (value == null) {
-            return otherwise;
-        }
-        if (!value.equals("true") && !value.equals("false")) {
-            throw wrong("the option '" + name + "' is true or false, not '" + value + "'");
-        }
-        return value.equals("true");
-    }
-
-    private long size(String name, long otherwise) throws InvalidRequestException {
-        String value = values.get(name);
-        if (value == null) {
-            return otherwise;
-        }
-        Matcher matcher = SIZE.matcher(value);
-        if (!matcher.matches()) {
-            throw wrong("the option '" + name + "' is a number, such as 8 or 8MiB, not '" + value + "'");
-        }
-        int shift = switch (matcher.group(2)) {
-            case "KiB" -> 10;
-            case "MiB" -> 20;
-            case "GiB" -> 30;
-            default -> 0;
-        };
-        return Long.parseLong(matcher.group(1)) << shift;
     }
 
     /** What the store does with the bucket. */
@@ -147,13 +85,13 @@ final class S3Uri {
             S3Options.Builder options = S3Options.bucket(bucket)
                     .prefix(prefix)
                     .encryption(encryption())
-                    .readBack(flag("readBack", false))
-                    .uploadParallelism(Math.toIntExact(size("uploadParallelism", 8)))
-                    .partBytes(Math.toIntExact(size("partSize", 8 << 20)));
-            Optional<String> always = value("storageClass");
-            Optional<String> instances = value("instanceStorageClass").or(() -> always);
+                    .readBack(values.flag("readBack", false))
+                    .uploadParallelism(Math.toIntExact(values.size("uploadParallelism", 8)))
+                    .partBytes(Math.toIntExact(values.size("partSize", 8 << 20)));
+            Optional<String> always = values.value("storageClass");
+            Optional<String> instances = values.value("instanceStorageClass").or(() -> always);
             options.storageClass(key -> isInstance(key) ? instances : always);
-            values.forEach((name, value) -> {
+            values.all().forEach((name, value) -> {
                 if (name.startsWith(TAG)) {
                     options.tag(name.substring(TAG.length()), value);
                 }
@@ -170,7 +108,7 @@ final class S3Uri {
     }
 
     private S3Checksums checksums() throws InvalidRequestException {
-        return switch (value("checksums").orElse("crc32c")) {
+        return switch (values.value("checksums").orElse("crc32c")) {
             case "crc32c" -> S3Checksums.CRC32C;
             case "when-required" -> S3Checksums.WHEN_REQUIRED;
             default -> throw wrong("the option 'checksums' is crc32c or when-required");
@@ -178,14 +116,14 @@ final class S3Uri {
     }
 
     private S3Encryption encryption() throws InvalidRequestException {
-        Optional<String> customer = value("sseCustomerKeyEnv");
+        Optional<String> customer = values.value("sseCustomerKeyEnv");
         if (customer.isPresent()) {
             return customerKey(customer.get());
         }
-        return switch (value("sse").orElse("")) {
+        return switch (values.value("sse").orElse("")) {
             case "" -> new S3Encryption.BucketDefault();
             case "AES256" -> new S3Encryption.S3Managed();
-            case "aws:kms" -> new S3Encryption.Kms(value("sseKmsKeyId"), flag("bucketKey", true));
+            case "aws:kms" -> new S3Encryption.Kms(values.value("sseKmsKeyId"), values.flag("bucketKey", true));
             default -> throw wrong("the option 'sse' is AES256 or aws:kms");
         };
     }
@@ -208,26 +146,26 @@ final class S3Uri {
         boolean always = checksums() == S3Checksums.CRC32C;
         S3ClientBuilder builder = S3Client.builder()
                 .httpClientBuilder(Apache5HttpClient.builder()
-                        .connectionTimeout(seconds("connectTimeout", 10))
-                        .socketTimeout(seconds("readTimeout", 60))
-                        .maxConnections(Math.toIntExact(size("maxConnections", 64))))
+                        .connectionTimeout(values.seconds("connectTimeout", 10))
+                        .socketTimeout(values.seconds("readTimeout", 60))
+                        .maxConnections(Math.toIntExact(values.size("maxConnections", 64))))
                 .overrideConfiguration(settings -> settings.retryStrategy(DefaultRetryStrategy.doNotRetry()))
                 .requestChecksumCalculation(
                         always ? RequestChecksumCalculation.WHEN_SUPPORTED : RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(
                         always ? ResponseChecksumValidation.WHEN_SUPPORTED : ResponseChecksumValidation.WHEN_REQUIRED)
-                .forcePathStyle(flag("pathStyle", false));
-        boolean chunked = flag("chunkedEncoding", true);
+                .forcePathStyle(values.flag("pathStyle", false));
+        boolean chunked = values.flag("chunkedEncoding", true);
         builder.serviceConfiguration(service -> service.chunkedEncodingEnabled(chunked));
-        value("region").map(Region::of).ifPresent(builder::region);
-        value("profile")
+        values.value("region").map(Region::of).ifPresent(builder::region);
+        values.value("profile")
                 .ifPresent(profile -> builder.credentialsProvider(DefaultCredentialsProvider.builder()
                         .profileName(profile)
                         .build()));
-        Optional<String> endpoint = value("endpoint");
+        Optional<String> endpoint = values.value("endpoint");
         if (endpoint.isPresent()) {
-            builder.endpointOverride(endpoint(endpoint.get()));
-            if (value("region").isEmpty()) {
+            builder.endpointOverride(values.url("endpoint"));
+            if (values.value("region").isEmpty()) {
                 // Servers of one's own have no regions, but a signature names one.
                 builder.region(Region.US_EAST_1);
             }
@@ -237,21 +175,5 @@ final class S3Uri {
         } catch (SdkException e) {
             throw new InvalidRequestException("open", text, String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private URI endpoint(String value) throws InvalidRequestException {
-        try {
-            URI uri = URI.create(value);
-            if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-                return uri;
-            }
-        } catch (IllegalArgumentException e) {
-            // Told below.
-        }
-        throw wrong("the option 'endpoint' is a URL such as https://host:9000, not '" + value + "'");
-    }
-
-    private Duration seconds(String name, long otherwise) throws InvalidRequestException {
-        return Duration.ofSeconds(size(name, otherwise));
     }
 }
