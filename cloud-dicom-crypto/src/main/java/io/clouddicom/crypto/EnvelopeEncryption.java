@@ -5,6 +5,7 @@ import io.clouddicom.ReencryptReport;
 import io.clouddicom.RetryPolicy;
 import io.clouddicom.SealingListener;
 import io.clouddicom.UnsupportedFeatureException;
+import io.clouddicom.crypto.internal.CipherWarmUp;
 import io.clouddicom.crypto.internal.NamingKey;
 import io.clouddicom.crypto.internal.SealedObjectStore;
 import io.clouddicom.crypto.internal.StudyKeys;
@@ -31,6 +32,9 @@ import java.util.UUID;
  *
  * <p>Study keys are kept in memory, for {@link #DEFAULT_KEY_LIFETIME} unless said otherwise: so long a node can still
  * read what was shredded on another one, and so long it works while the KMS does not.
+ *
+ * <p>The first opening of an archive in a process begins a daemon thread that uses the cipher for about a second, so that
+ * the Java runtime has compiled it when data come; it then ends.
  */
 public final class EnvelopeEncryption implements ArchiveProtection {
 
@@ -114,6 +118,7 @@ public final class EnvelopeEncryption implements ArchiveProtection {
                     store.name(),
                     "the archive's keys are wrapped by " + current + ", not by " + String.join(", ", keys.keySet()));
         }
+        CipherWarmUp.begin();
         StudyKeys studyKeys = new StudyKeys(
                 archive,
                 store,
