@@ -93,7 +93,9 @@ final class DemoCommand implements Callable<Integer> {
             LocalKeyFile.create(keyFile, Optional.empty());
         }
         String key = "local:" + keyFile;
-        try (DicomArchive archive = DicomArchive.builder(store.toUri()).key(key).open()) {
+        DicomArchive.Builder builder = DicomArchive.builder(store.toUri()).key(key);
+        // One that an earlier run left is taken as it is.
+        try (DicomArchive archive = (Files.exists(store) ? builder : builder.opaqueNames()).open()) {
             PutReport report = put(archive, files, receipts);
             report.failures()
                     .forEach((file, error) -> out.println("   refused: " + file + ": " + CloudDicom.sentence(error)));
@@ -150,7 +152,8 @@ final class DemoCommand implements Callable<Integer> {
 
     private PutReport put(DicomArchive archive, List<Path> files, Map<Path, Receipt> receipts) throws IOException {
         out.println("2. Putting " + files.size() + " files into " + archive.name()
-                + ", native pixels as lossless HTJ2K, each study sealed under a key of its own");
+                + ", native pixels as lossless HTJ2K, each study sealed under a key of its own, in objects whose names tell"
+                + " nothing");
         long start = System.nanoTime();
         PutReport report;
         try (Progress progress = new Progress(spec.commandLine().getErr(), "put", files.size())) {
