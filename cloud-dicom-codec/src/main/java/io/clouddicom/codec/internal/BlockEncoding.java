@@ -1,21 +1,28 @@
 package io.clouddicom.codec.internal;
 
-import io.clouddicom.codec.CodestreamException;
 import java.util.Arrays;
-import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
-/** Encodes the code-blocks of a tile, by the caller and, when there is an executor, by its threads beside it. */
+/**
+ * Encodes the code-blocks of a tile, by one thread or several. Each begins with blocks of the two highest resolutions whose
+ * rows it has analysed, and then takes those of the lower ones and what is left of others.
+ */
 final class BlockEncoding {
-    /** Below this many samples helpers cost more than they bring. */
-    private static final long LEAST_SHARED_SAMPLES = 1 << 16;
-
     private final CodedBlocks coded = new CodedBlocks();
     private Codeblock[] blocks = new Codeblock[64];
     private SubbandAnalysis[] sources = new SubbandAnalysis[64];
+    /** By block: the thread whose rows it has, or, for those of lower resolutions, the number of threads. */
+    private int[] batches = new int[64];
+
     private int count;
+    /** Blocks in the sequence of their batches. */
+    private int[] turns = new int[64];
+    /** By batch: where its blocks begin in that sequence; those of the next follow. */
+    private int[] places = new int[4];
+
     private boolean measured;
-    private Worker[] workers = {new Worker()};
+    private int threads;
+    private final WorkSpaces<Worker> workers = new WorkSpaces<>(Worker::new);
+    private final BlockShares shares = new BlockShares();
 
     /** What one thread needs. */
     private final class Worker {
@@ -63,59 +70,86 @@ final class BlockEncoding {
     }
 
     /**
-     * Encodes a tile's blocks, and keeps what was encoded before.
+     * Begins with a tile's blocks, and keeps what was encoded before.
      *
      * @param measuring whether it is to be known how much each coding pass brings
      */
-    void encode(Tile tile, SubbandAnalysis[] analyses, boolean measuring, @Nullable Executor executor) {
+    void start(Tile tile, SubbandAnalysis[] analyses, boolean measuring, int workerCount) {
         measured = measuring;
+        threads = workerCount;
+        workers.ensure(threads);
         Arrays.fill(blocks, 0, count, null);
         Arrays.fill(sources, 0, count, null);
         count = 0;
-        long samples = 0;
         for (int component = 0; component < tile.components.length; component++) {
-            for (Resolution resolution : tile.components[component].resolutions) {
-                samples += enqueue(resolution, analyses[component]);
+            Resolution[] resolutions = tile.components[component].resolutions;
+            for (int resolution = 0; resolution < resolutions.length; resolution++) {
+                boolean high = resolution >= resolutions.length - TileAnalysis.BANDED_LEVELS;
+                enqueue(resolutions[resolution], analyses[component], high);
             }
         }
-        if (executor == null || samples < LEAST_SHARED_SAMPLES) {
-            for (int index = 0; index < count; index++) {
-                workers[0].encode(blocks[index], sources[index], coded);
-            }
-            return;
-        }
-        int had = workers.length;
-        int wanted = SharedWork.workers(count);
-        if (had < wanted) {
-            workers = Arrays.copyOf(workers, wanted);
-            for (int index = had; index < wanted; index++) {
-                workers[index] = new Worker();
-            }
-        }
-        try {
-            SharedLoop.run(
-                    count, executor, (worker, index) -> workers[worker].encode(blocks[index], sources[index], coded));
-        } catch (CodestreamException impossible) {
-            throw new IllegalStateException(impossible);
+        order();
+        shares.start(threads + 1);
+        for (int batch = 0; batch <= threads; batch++) {
+            shares.fill(batch, places[batch], places[batch + 1]);
         }
     }
 
-    private long enqueue(Resolution resolution, SubbandAnalysis source) {
-        long samples = 0;
+    /** Encodes blocks as long as there are some, each when it is analysed. */
+    void work(int worker, TileAnalysis analysis) {
+        encodeBatch(worker, worker, false);
+        if (!analysis.awaitAll()) {
+            return;
+        }
+        encodeBatch(worker, threads, worker > 0);
+        for (int other = 1; other < threads; other++) {
+            encodeBatch(worker, (worker + other) % threads, true);
+        }
+    }
+
+    private void encodeBatch(int worker, int batch, boolean last) {
+        for (int turn = shares.take(batch, last); turn >= 0; turn = shares.take(batch, last)) {
+            int index = turns[turn];
+            workers.of(worker).encode(blocks[index], sources[index], coded);
+        }
+    }
+
+    private void enqueue(Resolution resolution, SubbandAnalysis source, boolean high) {
         for (Precinct precinct : resolution.precincts) {
             for (Precinct.Part part : precinct.parts) {
                 for (Codeblock block : part.blocks) {
                     if (count == blocks.length) {
                         blocks = Arrays.copyOf(blocks, 2 * count);
                         sources = Arrays.copyOf(sources, 2 * count);
+                        batches = Arrays.copyOf(batches, 2 * count);
                     }
                     blocks[count] = block;
                     sources[count] = source;
+                    long row = SubbandSynthesis.rowOf(block, 0);
+                    batches[count] = high ? (int) (row * threads / resolution.height()) : threads;
                     count++;
-                    samples += (long) block.width * block.height;
                 }
             }
         }
-        return samples;
+    }
+
+    /** Lays out the blocks in the sequence of their batches, by counting. */
+    private void order() {
+        if (turns.length < count) {
+            turns = new int[2 * count];
+        }
+        if (places.length < threads + 3) {
+            places = new int[threads + 3];
+        }
+        Arrays.fill(places, 0, threads + 3, 0);
+        for (int index = 0; index < count; index++) {
+            places[batches[index] + 2]++;
+        }
+        for (int batch = 2; batch < threads + 3; batch++) {
+            places[batch] += places[batch - 1];
+        }
+        for (int index = 0; index < count; index++) {
+            turns[places[batches[index] + 1]++] = index;
+        }
     }
 }

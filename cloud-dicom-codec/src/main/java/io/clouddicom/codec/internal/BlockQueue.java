@@ -3,6 +3,7 @@ package io.clouddicom.codec.internal;
 import io.clouddicom.codec.CodestreamException;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +33,12 @@ final class BlockQueue {
     /** By batch: where its blocks begin in that sequence; those of the next follow. */
     private int[] places = new int[16];
 
-    private BlockWorker[] workers = {new BlockWorker()};
+    private final WorkSpaces<BlockWorker> workers = new WorkSpaces<>(BlockWorker::new);
     private final BlockShares shares = new BlockShares();
-    private final StripeProgress progress = new StripeProgress();
+    /** By batch, and by stripe behind: whether its blocks are decoded, and whether it is finished. */
+    private final Gates gates = new Gates();
+    /** By zone: the first stripe that no thread finishes or has finished. */
+    private AtomicIntegerArray unclaimed = new AtomicIntegerArray(1);
 
     /** What is done with a stripe when its blocks are decoded: one after the other in each zone. */
     interface Finish {
@@ -90,26 +94,15 @@ final class BlockQueue {
         if (executor == null) {
             for (int stripe = 0; stripe < stripes.count(); stripe++) {
                 for (int turn = places[1 + stripe]; turn < places[2 + stripe]; turn++) {
-                    decode(codestream, tile, syntheses, turns[turn], workers[0]);
+                    decode(codestream, tile, syntheses, turns[turn], workers.of(0));
                 }
                 finish.finish(0, stripe);
             }
             return;
         }
         int threads = SharedWork.workers(count);
-        int had = workers.length;
-        if (had < threads) {
-            workers = Arrays.copyOf(workers, threads);
-            for (int index = had; index < threads; index++) {
-                workers[index] = new BlockWorker();
-            }
-        }
-        progress.start(stripes, 1 + stripes.count());
-        shares.start(1 + stripes.count());
-        for (int batch = 0; batch <= stripes.count(); batch++) {
-            progress.expect(batch, places[batch + 1] - places[batch]);
-            shares.fill(batch, places[batch], places[batch + 1]);
-        }
+        workers.ensure(threads);
+        start(stripes);
         SharedWork.run(threads, executor, new SharedWork.Body() {
             @Override
             public void work(int worker) throws CodestreamException {
@@ -121,22 +114,50 @@ final class BlockQueue {
 
             private void work(int worker, int zone, boolean aid) throws CodestreamException {
                 for (int stripe = stripes.first(zone); stripe < stripes.first(zone + 1); stripe++) {
-                    if (!progress.awaitStripe(zone, stripe - SHARED_AHEAD)) {
+                    int before = stripe - 1;
+                    int room = before - SHARED_AHEAD;
+                    if (room >= stripes.first(zone) && !gates.await(finished(room, stripes))) {
                         return;
                     }
                     decodeBatch(codestream, tile, syntheses, 1 + stripe, worker, aid);
-                    if (progress.claim(zone, stripe) && progress.awaitBlocks(zone, stripe, 1 + stripe)) {
+                    if (unclaimed.compareAndSet(zone, stripe, stripe + 1)
+                            && gates.await(COMMON)
+                            && gates.await(1 + stripe)
+                            && (before < stripes.first(zone) || gates.await(finished(before, stripes)))) {
                         finish.finish(zone, stripe);
-                        progress.finished(zone, stripe);
+                        gates.done(finished(stripe, stripes), 1);
                     }
                 }
             }
 
             @Override
             public void stop() {
-                progress.fail();
+                gates.fail();
             }
         });
+    }
+
+    private void start(RowStripes stripes) {
+        int batchCount = 1 + stripes.count();
+        gates.start(2 * batchCount);
+        shares.start(batchCount);
+        for (int batch = 0; batch < batchCount; batch++) {
+            gates.expect(batch, places[batch + 1] - places[batch]);
+            shares.fill(batch, places[batch], places[batch + 1]);
+        }
+        if (unclaimed.length() < stripes.zones()) {
+            unclaimed = new AtomicIntegerArray(stripes.zones());
+        }
+        for (int zone = 0; zone < stripes.zones(); zone++) {
+            unclaimed.set(zone, stripes.first(zone));
+        }
+        for (int stripe = 0; stripe < stripes.count(); stripe++) {
+            gates.expect(finished(stripe, stripes), 1);
+        }
+    }
+
+    private static int finished(int stripe, RowStripes stripes) {
+        return 1 + stripes.count() + stripe;
     }
 
     /** Decodes blocks of a batch as long as any are left. */
@@ -145,10 +166,10 @@ final class BlockQueue {
             throws CodestreamException {
         int done = 0;
         for (int turn = shares.take(batch, last); turn >= 0; turn = shares.take(batch, last)) {
-            decode(codestream, tile, syntheses, turns[turn], workers[worker]);
+            decode(codestream, tile, syntheses, turns[turn], workers.of(worker));
             done++;
         }
-        progress.decoded(batch, done);
+        gates.done(batch, done);
     }
 
     /** Decodes a block into the last zone that wants it, and copies it to the others. */

@@ -18,7 +18,7 @@ final class BlockTranscoding {
     private Codeblock[] sources = new Codeblock[64];
     private Codeblock[] targets = new Codeblock[64];
     private int count;
-    private BlockTranscoder[] workers = {new BlockTranscoder()};
+    private final WorkSpaces<BlockTranscoder> workers = new WorkSpaces<>(BlockTranscoder::new);
 
     /** What was encoded. */
     CodedBlocks coded() {
@@ -52,7 +52,7 @@ final class BlockTranscoding {
             }
         }
         SharedLoop.Body body = (worker, index) -> {
-            workers[worker].transcode(codestream, from, sources[index], targets[index], coded);
+            workers.of(worker).transcode(codestream, from, sources[index], targets[index], coded);
             if (coded.length() > mostBytes) {
                 throw Faults.limit("code-block", 0, "the blocks of a tile take more than " + mostBytes + " bytes");
             }
@@ -63,14 +63,7 @@ final class BlockTranscoding {
             }
             return;
         }
-        int had = workers.length;
-        int wanted = SharedWork.workers(count);
-        if (had < wanted) {
-            workers = Arrays.copyOf(workers, wanted);
-            for (int index = had; index < wanted; index++) {
-                workers[index] = new BlockTranscoder();
-            }
-        }
+        workers.ensure(SharedWork.workers(count));
         SharedLoop.run(count, executor, body);
     }
 

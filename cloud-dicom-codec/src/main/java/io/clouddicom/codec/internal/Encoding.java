@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 public final class Encoding {
     private static final long LAYOUT_BYTES = 1L << 31;
 
-    private final TileInput input = new TileInput();
+    /** Below this many samples helpers cost more than they bring. */
+    private static final long LEAST_SHARED_SAMPLES = 1 << 16;
+
+    private final TileAnalysis analysis = new TileAnalysis();
     private final BlockEncoding blocks = new BlockEncoding();
     private final BlockLayers layers = new BlockLayers();
     private final PacketWriter packets = new PacketWriter();
@@ -69,8 +72,7 @@ public final class Encoding {
         for (int index = 0; index < count; index++) {
             Tile tile = layOut(plan, index, allotted && count > 1);
             startAnalyses(tile);
-            transform(plan, tile, source, new RowBands(options.executor().orElse(null)));
-            blocks.encode(tile, analyses, allotted, options.executor().orElse(null));
+            encode(plan, tile, source, allotted, options.executor().orElse(null));
             if (allotted) {
                 tiles.add(tile);
             } else {
@@ -90,14 +92,33 @@ public final class Encoding {
         return writer.finish();
     }
 
-    private void transform(EncodingPlan plan, Tile tile, SampleSource source, RowBands bands) {
-        try {
-            input.read(plan, tile, analyses, source, bands);
-            for (int component = 0; component < tile.components.length; component++) {
-                analyses[component].analyse(bands);
+    /** Transforms a tile and encodes its code-blocks. */
+    private void encode(
+            EncodingPlan plan, Tile tile, SampleSource source, boolean measuring, @Nullable Executor executor) {
+        TileComponent area = tile.components[0];
+        long samples = (long) (area.x1 - area.x0) * (area.y1 - area.y0) * tile.components.length;
+        int threads = executor == null || samples < LEAST_SHARED_SAMPLES ? 1 : SharedWork.workers(Integer.MAX_VALUE);
+        analysis.start(plan, tile, analyses, source, threads);
+        blocks.start(tile, analyses, measuring, threads);
+        SharedWork.Body body = new SharedWork.Body() {
+            @Override
+            public void work(int worker) {
+                if (analysis.work(worker)) {
+                    blocks.work(worker, analysis);
+                }
             }
+
+            @Override
+            public void stop() {
+                analysis.fail();
+            }
+        };
+        try {
+            SharedWork.run(threads, executor, body);
         } catch (CodestreamException impossible) {
             throw new IllegalStateException(impossible);
+        } finally {
+            analysis.end();
         }
     }
 

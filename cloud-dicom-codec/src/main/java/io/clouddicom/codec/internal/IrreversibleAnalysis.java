@@ -108,7 +108,7 @@ final class IrreversibleAnalysis extends SubbandAnalysis {
     }
 
     @Override
-    void join(int resolution, int edge) {
+    void join(int worker, int resolution, int edge) {
         Resolution level = component.resolutions[resolution];
         float[][] from = rows[resolution];
         for (int step = 1; step <= 4; step++) {
@@ -117,7 +117,7 @@ final class IrreversibleAnalysis extends SubbandAnalysis {
             }
         }
         for (int y = edge - 5; y < edge + 5; y++) {
-            split(lines[0], from, y, resolution);
+            split(lines[worker], from, y, resolution);
         }
     }
 

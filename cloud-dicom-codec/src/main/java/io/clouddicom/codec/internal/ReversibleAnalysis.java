@@ -99,7 +99,7 @@ final class ReversibleAnalysis extends SubbandAnalysis {
     }
 
     @Override
-    void join(int resolution, int edge) {
+    void join(int worker, int resolution, int edge) {
         Resolution level = component.resolutions[resolution];
         int[][] from = rows[resolution];
         for (int y = edge - 1; y < edge + 1; y++) {
@@ -109,7 +109,7 @@ final class ReversibleAnalysis extends SubbandAnalysis {
             liftLow(from, y, level.y0 & 1, level.width());
         }
         for (int y = edge - 3; y < edge + 3; y++) {
-            split(lines[0], from, y, resolution);
+            split(lines[worker], from, y, resolution);
         }
     }
 

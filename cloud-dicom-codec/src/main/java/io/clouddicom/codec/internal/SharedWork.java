@@ -45,9 +45,9 @@ final class SharedWork {
     }
 
     /** Works by as many threads, or fewer; the first error ends it. */
-    static void run(int workers, Executor executor, Body body) throws CodestreamException {
+    static void run(int workers, @Nullable Executor executor, Body body) throws CodestreamException {
         SharedWork work = new SharedWork(body);
-        for (int helper = 1; helper < workers; helper++) {
+        for (int helper = 1; helper < workers && executor != null; helper++) {
             int number = helper;
             try {
                 executor.execute(() -> work.help(number));

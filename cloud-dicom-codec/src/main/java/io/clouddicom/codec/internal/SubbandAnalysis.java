@@ -1,6 +1,5 @@
 package io.clouddicom.codec.internal;
 
-import io.clouddicom.codec.CodestreamException;
 import java.util.Arrays;
 
 /**
@@ -9,7 +8,8 @@ import java.util.Arrays;
  *
  * <p>Samples lie in the rows of the highest resolution. At each resolution rows are lifted vertically one after the
  * other, and rows that are done are split while they are still in the cache: their low-pass goes to the resolution below
- * or to their left part, their high-pass behind it. Bands of rows may be transformed at a time, and are then joined. Code-blocks may be fetched from several threads at a time.
+ * or to their left part, their high-pass behind it. Bands of rows may be transformed at a time, by several threads, and are
+ * then joined: see {@link TileAnalysis}. Code-blocks may be fetched from several threads at a time.
  */
 abstract sealed class SubbandAnalysis permits ReversibleAnalysis, IrreversibleAnalysis {
     /** Makes room for the component's samples. */
@@ -31,25 +31,7 @@ abstract sealed class SubbandAnalysis permits ReversibleAnalysis, IrreversibleAn
     abstract void analyse(int worker, int resolution, int first, int end);
 
     /** Runs the lifting steps that reach over the edge of two bands, and splits their rows. */
-    abstract void join(int resolution, int edge);
-
-    /** Runs the forward wavelet. */
-    final void analyse(RowBands bands) throws CodestreamException {
-        prepare(bands.workers());
-        for (int resolution = resolutions().length - 1; resolution > 0; resolution--) {
-            int width = resolutions()[resolution].width();
-            int height = resolutions()[resolution].height();
-            if (width == 0 || height == 0) {
-                continue;
-            }
-            int number = resolution;
-            bands.run(width, height, (worker, first, end) -> analyse(worker, number, first, end));
-            int count = bands.count(width, height);
-            for (int band = 1; band < count; band++) {
-                join(resolution, RowBands.start(band, count, height));
-            }
-        }
-    }
+    abstract void join(int worker, int resolution, int edge);
 
     /**
      * Fetches a block's coefficients, quantised, as {@link HtBlockEncoder} wants them.

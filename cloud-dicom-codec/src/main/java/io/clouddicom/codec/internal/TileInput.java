@@ -1,7 +1,5 @@
 package io.clouddicom.codec.internal;
 
-import io.clouddicom.codec.CodestreamException;
-
 /**
  * Brings the samples of a tile before the wavelet: DC level shift and forward component transform (T.800 Annex G). The
  * counterpart of {@link TileOutput}.
@@ -10,26 +8,28 @@ final class TileInput {
     /** By worker, three for each. */
     private int[][][] lines = new int[0][3][0];
 
-    /** Fills the rows of the analyses with a tile's samples. */
-    void read(EncodingPlan plan, Tile tile, SubbandAnalysis[] analyses, SampleSource source, RowBands bands)
-            throws CodestreamException {
-        int together = plan.packets().componentTransform() ? 3 : 1;
-        for (int first = 0; first < tile.components.length; first += together) {
-            TileComponent area = tile.components[first];
-            int width = area.x1 - area.x0;
-            ensure(bands.workers(), width);
-            int group = first;
-            bands.run(width, area.y1 - area.y0, (worker, from, end) -> {
-                for (int y = from; y < end; y++) {
-                    readRow(plan, area, analyses, source, group, together, y, lines[worker]);
-                }
-            });
+    /** Makes room for as many threads. */
+    void prepare(Tile tile, int workers) {
+        int width = tile.components[0].x1 - tile.components[0].x0;
+        if (lines.length < workers || lines[0][0].length < width) {
+            lines = new int[workers][3][width];
         }
     }
 
-    private void ensure(int workers, int width) {
-        if (lines.length < workers || lines[0][0].length < width) {
-            lines = new int[workers][3][width];
+    /** Fills some rows of the analyses with a tile's samples. */
+    void read(
+            EncodingPlan plan,
+            Tile tile,
+            SubbandAnalysis[] analyses,
+            SampleSource source,
+            int worker,
+            int firstRow,
+            int endRow) {
+        int together = plan.packets().componentTransform() ? 3 : 1;
+        for (int first = 0; first < tile.components.length; first += together) {
+            for (int row = firstRow; row < endRow; row++) {
+                readRow(plan, tile.components[first], analyses, source, first, together, row, lines[worker]);
+            }
         }
     }
 
