@@ -17,7 +17,6 @@ import io.clouddicom.VerifyListener;
 import io.clouddicom.VerifyOptions;
 import io.clouddicom.VerifyReport;
 import io.clouddicom.dicom.TransferSyntax;
-import io.clouddicom.s3.FaultProxy.Fault;
 import io.clouddicom.store.ObjectStore;
 import io.clouddicom.testkit.SyntheticStudy;
 import java.io.ByteArrayOutputStream;
@@ -26,14 +25,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -47,18 +44,6 @@ abstract class ArchiveOnServer {
     private static final int INSTANCES = 400;
     private static final RetryPolicy QUICK =
             new RetryPolicy(10, Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofMinutes(2));
-
-    /** Faults that pass by themselves. A stalled answer costs the whole time-out, so it is seldom. */
-    private static final List<Fault> PASSING = List.of(
-            Fault.RESET_BEFORE_BODY,
-            Fault.RESET_AFTER_BODY,
-            Fault.RESET_INSTEAD_OF_ANSWER,
-            Fault.CUT_ANSWER,
-            Fault.DRIP,
-            Fault.SLOW_DOWN,
-            Fault.TOO_MANY_REQUESTS,
-            Fault.BARE_503,
-            Fault.ERROR_AFTER_SUCCESS);
 
     private final TestServer server;
 
@@ -85,7 +70,7 @@ abstract class ArchiveOnServer {
         try (FaultProxy proxy = new FaultProxy(server.endpoint());
                 S3Client client = server.client(proxy.endpoint());
                 ObjectStore store = S3Stores.open(client, server.options(bucket).build())) {
-            proxy.plan(faults());
+            proxy.plan(FaultProxy.passingFaults(SEED, 0.15, 0.0005));
             try (DicomArchive archive =
                     DicomArchive.builder(store).retries(QUICK).open()) {
                 AtomicInteger next = new AtomicInteger();
@@ -118,19 +103,6 @@ abstract class ArchiveOnServer {
             assertThat(report.instances()).isBetween((long) acknowledged.size(), (long) INSTANCES);
         }
         assertThat(uploads(bucket)).isEmpty();
-    }
-
-    private static Function<String, Fault> faults() {
-        Random random = new Random(SEED);
-        return request -> {
-            synchronized (random) {
-                int die = random.nextInt(2000);
-                if (die == 0) {
-                    return Fault.STALL;
-                }
-                return die < 300 ? PASSING.get(random.nextInt(PASSING.size())) : Fault.NONE;
-            }
-        };
     }
 
     private List<MultipartUpload> uploads(String bucket) {

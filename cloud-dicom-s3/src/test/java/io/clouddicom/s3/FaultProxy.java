@@ -13,10 +13,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /**
@@ -67,6 +69,21 @@ final class FaultProxy implements Closeable {
         }
     }
 
+    /** Faults that pass by themselves, and at once: a stalled answer costs the whole time-out. */
+    private static final List<Fault> PASSING = List.of(
+            Fault.RESET_BEFORE_BODY,
+            Fault.RESET_AFTER_BODY,
+            Fault.RESET_INSTEAD_OF_ANSWER,
+            Fault.CUT_ANSWER,
+            Fault.DRIP,
+            Fault.SLOW_DOWN,
+            Fault.TOO_MANY_REQUESTS,
+            Fault.BARE_503,
+            Fault.ERROR_AFTER_SUCCESS);
+
+    /** How much of an answer drips. */
+    private static final int DRIPPING_BYTES = 20_000;
+
     private final URI server;
     private final ServerSocket socket;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
@@ -77,6 +94,7 @@ final class FaultProxy implements Closeable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ConcurrentLinkedQueue<String> requests = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> heads = new ConcurrentLinkedQueue<>();
+    private final LongAdder serverNanos = new LongAdder();
     private volatile Function<String, Fault> plan = request -> Fault.NONE;
     private volatile StandIn standIn = new StandIn() {};
 
@@ -105,9 +123,34 @@ final class FaultProxy implements Closeable {
         return List.copyOf(heads);
     }
 
+    /**
+     * A plan by a die: faults that pass by themselves, of each kind as many.
+     *
+     * @param seed of the die
+     * @param chance that a request is broken
+     * @param stalls chance that its answer never comes
+     */
+    static Function<String, Fault> passingFaults(long seed, double chance, double stalls) {
+        Random random = new Random(seed);
+        return request -> {
+            synchronized (random) {
+                double die = random.nextDouble();
+                if (die < stalls) {
+                    return Fault.STALL;
+                }
+                return die < chance ? PASSING.get(random.nextInt(PASSING.size())) : Fault.NONE;
+            }
+        };
+    }
+
     /** The requests so far, such as {@code "GET /bucket/key"}. */
     List<String> requests() {
         return List.copyOf(requests);
+    }
+
+    /** How long the server took for all requests together, in seconds; of those that came at once, each counts. */
+    double serverSeconds() {
+        return serverNanos.sum() / 1e9;
     }
 
     void forgetRequests() {
@@ -159,7 +202,9 @@ final class FaultProxy implements Closeable {
     }
 
     private void passOn(Socket client, Message request, Fault fault) throws IOException {
+        long begin = System.nanoTime();
         byte[] answer = answerTo(request);
+        serverNanos.add(System.nanoTime() - begin);
         OutputStream out = client.getOutputStream();
         switch (fault) {
             case RESET_INSTEAD_OF_ANSWER -> reset(client);
@@ -171,10 +216,12 @@ final class FaultProxy implements Closeable {
             }
             case STALL -> awaitClose();
             case DRIP -> {
-                for (int at = 0; at < answer.length; at += 97) {
-                    out.write(answer, at, Math.min(97, answer.length - at));
+                int dripping = Math.min(DRIPPING_BYTES, answer.length);
+                for (int at = 0; at < dripping; at += 97) {
+                    out.write(answer, at, Math.min(97, dripping - at));
                     out.flush();
                 }
+                out.write(answer, dripping, answer.length - dripping);
             }
             default -> out.write(answer);
         }

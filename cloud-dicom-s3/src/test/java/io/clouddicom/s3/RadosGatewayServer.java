@@ -3,44 +3,53 @@ package io.clouddicom.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clouddicom.ExternalTool;
+import io.clouddicom.testkit.ServerGap;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** Ceph's RADOS gateway on loopback, in processes of its own, with objects in memory. */
+/**
+ * Ceph's RADOS gateway on loopback, in processes of its own, with objects in memory. There is one for all tests of this JVM,
+ * which ends with it.
+ */
 final class RadosGatewayServer extends TestServer {
     private static final Path SCRIPT = Path.of("src", "test", "ceph", "radosgw").toAbsolutePath();
 
-    private final Path folder;
-    private final Thread atExit;
+    private static RadosGatewayServer running;
 
-    private RadosGatewayServer(Path folder, URI endpoint) {
+    private RadosGatewayServer(URI endpoint) {
         super(endpoint, S3Checksums.WHEN_REQUIRED);
-        this.folder = folder;
-        this.atExit = new Thread(() -> stop(folder), "stop-radosgw");
-        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    /** Starts it, or skips the test where it is not installed. */
-    static RadosGatewayServer start() throws Exception {
+    /** Starts it unless it is running; skips the test where it is not installed. */
+    static synchronized RadosGatewayServer start() throws Exception {
+        if (running == null) {
+            running = startScript();
+        }
+        return running;
+    }
+
+    private static RadosGatewayServer startScript() throws Exception {
         for (String tool : List.of("radosgw", "radosgw-admin", "ceph-mon", "ceph-osd")) {
             ExternalTool.require(tool);
         }
         Path folder = Files.createTempDirectory("radosgw");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(folder), "stop-radosgw"));
         Process process = script("start", folder.toString(), Integer.toString(twoFreePorts()));
         String endpoint = new String(process.getInputStream().readAllBytes()).strip();
         assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
         if (process.exitValue() != 0) {
-            stop(folder);
             throw new IOException("the RADOS gateway does not start: " + endpoint);
         }
-        return new RadosGatewayServer(folder, URI.create(endpoint));
+        return new RadosGatewayServer(URI.create(endpoint));
     }
 
     private static Process script(String... arguments) throws IOException {
@@ -72,10 +81,14 @@ final class RadosGatewayServer extends TestServer {
         }
     }
 
+    /** It answers 500 to one of two replacements that meet. */
+    @Override
+    Set<ServerGap> gaps() {
+        return EnumSet.of(ServerGap.ATOMIC_REPLACE);
+    }
+
     @Override
     public void close() {
-        super.close();
-        Runtime.getRuntime().removeShutdownHook(atExit);
-        stop(folder);
+        // Other tests go on with it.
     }
 }

@@ -1,6 +1,9 @@
 package io.clouddicom.s3;
 
+import io.clouddicom.testkit.ServerGap;
 import java.net.URI;
+import java.util.EnumSet;
+import java.util.Set;
 import org.gaul.s3proxy.junit.S3ProxyExtension;
 
 /** An S3Proxy in this JVM that checks signatures and keeps objects in memory. */
@@ -20,6 +23,12 @@ final class S3ProxyServer extends TestServer {
                 .build();
         proxy.beforeEach(null);
         return new S3ProxyServer(proxy, proxy.getUri());
+    }
+
+    /** It keeps objects as files. */
+    @Override
+    Set<ServerGap> gaps() {
+        return EnumSet.complementOf(EnumSet.of(ServerGap.ATOMIC_CREATE, ServerGap.TORN_WHILE_CHANGED));
     }
 
     @Override

@@ -18,5 +18,14 @@ public enum ServerGap {
     ORDER_BEYOND_U_FFFF,
 
     /** Of replacements of one version that come at once, two may succeed, or one may end with its outcome left open. */
-    ATOMIC_REPLACE
+    ATOMIC_REPLACE,
+
+    /** Of puts of one key that come at once and ask that it be absent, two may succeed. */
+    ATOMIC_CREATE,
+
+    /** Whoever reads or creates an object while it is replaced or deleted may get parts of both, or an error. */
+    TORN_WHILE_CHANGED,
+
+    /** A put that meets a delete nearby may end with its outcome left open. */
+    PUTS_MEET_DELETES
 }

@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -214,6 +215,7 @@ public final class RetryingObjectStore implements ObjectStore {
         private final long offset;
         private final long length;
         private @Nullable ObjectReader reader;
+        private boolean closed;
         private long done;
 
         ResumingReader(ObjectKey key, ObjectReader reader) {
@@ -247,6 +249,10 @@ public final class RetryingObjectStore implements ObjectStore {
 
         @Override
         public int read(byte[] into, int from, int count) throws IOException {
+            Objects.checkFromIndexSize(from, count, into.length);
+            if (closed) {
+                throw new IOException("the reader of " + key + " is closed");
+            }
             if (count == 0) {
                 return 0;
             }
@@ -285,7 +291,7 @@ public final class RetryingObjectStore implements ObjectStore {
 
         @Override
         public void close() throws IOException {
-            done = length;
+            closed = true;
             if (reader != null) {
                 reader.close();
                 reader = null;

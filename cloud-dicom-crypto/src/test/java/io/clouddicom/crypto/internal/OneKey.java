@@ -7,7 +7,7 @@ import java.security.GeneralSecurityException;
 import java.util.UUID;
 
 /** One key for all objects, whatever their names. */
-record OneKey(SealingKey key) implements SealingKeys {
+public record OneKey(SealingKey key) implements SealingKeys {
     static final UUID ARCHIVE = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
 
     static OneKey of(KeysetHandle keyset) {
@@ -18,7 +18,8 @@ record OneKey(SealingKey key) implements SealingKeys {
         }
     }
 
-    static SealedObjectStore over(ObjectStore store) {
+    /** A store whose objects are sealed, every one, with a fresh key. */
+    public static SealedObjectStore over(ObjectStore store) {
         return new SealedObjectStore(store, ARCHIVE, of(SealingKey.newKeyset()));
     }
 

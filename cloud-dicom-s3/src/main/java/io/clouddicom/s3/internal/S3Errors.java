@@ -49,6 +49,9 @@ final class S3Errors {
     private static final Set<String> DAMAGED_ON_THE_WAY =
             Set.of("BadDigest", "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch", "IncompleteBody");
 
+    /** What servers answer that have no words of their own for a checksum that does not fit. */
+    private static final Set<String> BADLY_ASKED = Set.of("InvalidRequest", "BadRequest");
+
     private static final Set<String> NOT_ALLOWED = Set.of(
             "AccessDenied",
             "AccountProblem",
@@ -110,7 +113,7 @@ final class S3Errors {
         return isPreconditionFailed(e)
                 || isConflict(e)
                 || DAMAGED_ON_THE_WAY.contains(code(e))
-                || (status(e) == BAD_REQUEST && "InvalidRequest".equals(code(e)));
+                || (status(e) == BAD_REQUEST && BADLY_ASKED.contains(code(e)));
     }
 
     /** Whether a conditional request met another one that was under way; neither outcome is known from this one. */
