@@ -6,12 +6,14 @@
 @org.jspecify.annotations.NullMarked
 module io.clouddicom.core {
     requires com.fasterxml.jackson.core;
+    requires com.github.benmanes.caffeine;
     requires org.slf4j;
     requires io.clouddicom.codec;
     requires static java.desktop;
     requires static transitive org.jspecify;
 
     exports io.clouddicom;
+    exports io.clouddicom.cache;
     exports io.clouddicom.dicom;
     exports io.clouddicom.key;
     exports io.clouddicom.pixel;

@@ -1,6 +1,8 @@
 package io.clouddicom;
 
+import io.clouddicom.cache.Cache;
 import io.clouddicom.dicom.Uid;
+import io.clouddicom.internal.archive.ArchiveCache;
 import io.clouddicom.internal.archive.ArchiveOpening;
 import io.clouddicom.internal.archive.Indexing;
 import io.clouddicom.internal.archive.InstancePut;
@@ -68,18 +70,29 @@ public final class DicomArchive implements Closeable {
     private final boolean ownsStore;
     private final RetryPolicy retryPolicy;
     private final Optional<ProtectedArchive> sealed;
+    private final ArchiveCache cache;
+    private final Sealing sealing;
+
+    /** Opens the archive in a store with its keys; empty if it is plain. */
+    @FunctionalInterface
+    private interface Sealing {
+        Optional<ProtectedArchive> open(ObjectStore store) throws IOException;
+    }
 
     private DicomArchive(
             ArchiveDescription description,
-            ObjectStore opened,
+            ArchiveCache cache,
+            Sealing sealing,
             boolean ownsStore,
-            RetryPolicy retryPolicy,
-            Optional<ProtectedArchive> sealed) {
+            RetryPolicy retryPolicy)
+            throws IOException {
         this.description = description;
-        this.store = new RetryingObjectStore(sealed.map(ProtectedArchive::store).orElse(opened), retryPolicy);
+        this.cache = cache;
+        this.sealing = sealing;
         this.ownsStore = ownsStore;
         this.retryPolicy = retryPolicy;
-        this.sealed = sealed;
+        this.sealed = sealing.open(cache.store());
+        this.store = new RetryingObjectStore(sealed.map(ProtectedArchive::store).orElse(cache.store()), retryPolicy);
     }
 
     Receipt putInstance(InstanceSource source, PutOptions options) throws IOException {
@@ -508,7 +521,7 @@ public final class DicomArchive implements Closeable {
     }
 
     /**
-     * Reads everything and checks it: every checksum, every digest of a restored original, every index against what it
+     * Reads everything from the store, whatever is cached, and checks it: every checksum, every digest of a restored original, every index against what it
      * covers, every key. What is wrong is reported, not thrown.
      *
      * @param options what part, and how many objects at once
@@ -519,13 +532,25 @@ public final class DicomArchive implements Closeable {
      *     interrupted
      */
     public VerifyReport verify(VerifyOptions options, VerifyListener listener) throws IOException {
-        return new Verifying(store, options, listener).run();
+        return new Verifying(origin(), options, listener).run();
+    }
+
+    /** The archive as it lies in the store, whatever is cached. */
+    private ObjectStore origin() throws IOException {
+        ObjectStore origin = cache.origin();
+        if (origin == cache.store()) {
+            return store;
+        }
+        return new RetryingObjectStore(
+                sealing.open(origin).map(ProtectedArchive::store).orElse(origin), retryPolicy);
     }
 
     @Override
     public void close() throws IOException {
-        if (ownsStore) {
-            store.close();
+        try (ArchiveCache closing = cache) {
+            if (ownsStore) {
+                store.close();
+            }
         }
     }
 
@@ -540,6 +565,7 @@ public final class DicomArchive implements Closeable {
         private Fidelity leastFidelity = Fidelity.PIXEL_EXACT;
         private boolean opaqueNames;
         private boolean mustExist;
+        private Cache cache = Cache.none();
 
         /** Opens the store, or hands over the one that is open. */
         private interface StoreOpener {
@@ -623,6 +649,17 @@ public final class DicomArchive implements Closeable {
         }
 
         /**
+         * What is kept near of what is read; nothing otherwise.
+         *
+         * @param cache the cache
+         * @return this
+         */
+        public Builder cache(Cache cache) {
+            this.cache = Objects.requireNonNull(cache, "cache");
+            return this;
+        }
+
+        /**
          * That the archive must be there: opening ends with {@link NotFoundException} where it is not. Otherwise it is
          * made.
          *
@@ -638,7 +675,8 @@ public final class DicomArchive implements Closeable {
          *
          * @return the archive, which the caller closes
          * @throws NotFoundException it is not there, and was said to be
-         * @throws InvalidRequestException it is encrypted and no key was given, or the other way round
+         * @throws InvalidRequestException it is encrypted and no key was given, or the other way round; or it is not
+         *     encrypted, and has a cache on a disk that does not allow for that
          * @throws AuthenticationFailedException the key that was given is not the archive's
          * @throws UnsupportedFeatureException it is of a newer format, or of a kind that this version does not read
          * @throws CorruptDataException there is something that is no description of an archive
@@ -661,13 +699,24 @@ public final class DicomArchive implements Closeable {
                         mustExist ? Optional.empty() : Optional.of(newArchive(keys));
                 ArchiveDescription description =
                         ArchiveOpening.open(new RetryingObjectStore(opened, retryPolicy), create, retryPolicy);
-                Optional<ProtectedArchive> sealed =
-                        Protections.apply(description, keys, opaqueNames, opened, retryPolicy);
-                return new DicomArchive(description, opened, ownsStore, retryPolicy, sealed);
+                Optional<ArchiveProtection> protecting = keys;
+                Sealing sealing = store -> Protections.apply(description, protecting, opaqueNames, store, retryPolicy);
+                return open(description, opened, sealing);
             } catch (IOException | RuntimeException | Error e) {
                 if (ownsStore) {
                     opened.close();
                 }
+                throw e;
+            }
+        }
+
+        private DicomArchive open(ArchiveDescription description, ObjectStore opened, Sealing sealing)
+                throws IOException {
+            ArchiveCache near = ArchiveCache.open(cache, description, opened);
+            try {
+                return new DicomArchive(description, near, sealing, ownsStore, retryPolicy);
+            } catch (IOException | RuntimeException | Error e) {
+                near.close();
                 throw e;
             }
         }

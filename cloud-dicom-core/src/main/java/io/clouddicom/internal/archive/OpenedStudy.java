@@ -3,6 +3,7 @@ package io.clouddicom.internal.archive;
 import io.clouddicom.AuthenticationFailedException;
 import io.clouddicom.CorruptDataException;
 import io.clouddicom.NotFoundException;
+import io.clouddicom.PreconditionFailedException;
 import io.clouddicom.UnsupportedFeatureException;
 import io.clouddicom.internal.format.InstanceKey;
 import io.clouddicom.internal.format.StudyIndex;
@@ -98,7 +99,7 @@ public record OpenedStudy(String segment, boolean hasIndex, List<StoredInstance>
 
     static StudyIndex readIndexStrictly(ObjectStore store, String segment, ObjectInfo info) throws IOException {
         byte[] bytes;
-        try (ObjectReader reader = store.get(info.key(), ByteRange.all())) {
+        try (ObjectReader reader = openIndex(store, info)) {
             if (reader.lengthBytes() > StudyIndex.MAX_BYTES) {
                 throw new UnsupportedFeatureException(
                         "read", info.key().value(), "an index of " + reader.lengthBytes() + " bytes is not read");
@@ -106,6 +107,15 @@ public record OpenedStudy(String segment, boolean hasIndex, List<StoredInstance>
             bytes = reader.readAllBytes();
         }
         return StudyIndex.parse(bytes, segment, info.key().value());
+    }
+
+    /** The index that was listed, or the one that has replaced it since: it covers what it says it covers. */
+    private static ObjectReader openIndex(ObjectStore store, ObjectInfo info) throws IOException {
+        try {
+            return store.get(info.key(), ByteRange.all(), Optional.of(info.version()));
+        } catch (PreconditionFailedException e) {
+            return store.get(info.key(), ByteRange.all());
+        }
     }
 
     /** How many instances the index does not cover. */

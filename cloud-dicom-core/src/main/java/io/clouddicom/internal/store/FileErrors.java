@@ -12,7 +12,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystemException;
 
 /** Errors of the file system as errors of the store. */
-final class FileErrors {
+public final class FileErrors {
 
     private FileErrors() {}
 
@@ -25,7 +25,7 @@ final class FileErrors {
      * @param error the file system's error; one that is the store's already is returned as it is
      * @return the error to throw
      */
-    static IOException of(String operation, String object, IOException error) {
+    public static IOException of(String operation, String object, IOException error) {
         if (error instanceof CloudDicomException || error instanceof InterruptedIOException) {
             return error;
         }

@@ -10,7 +10,7 @@ import io.clouddicom.store.ObjectKey;
  * @param offsetBytes where it begins
  * @param lengthBytes how long it is, zero only for an empty object
  */
-record ResolvedRange(long offsetBytes, long lengthBytes) {
+public record ResolvedRange(long offsetBytes, long lengthBytes) {
 
     /**
      * Applies a range.
@@ -21,7 +21,7 @@ record ResolvedRange(long offsetBytes, long lengthBytes) {
      * @return offset and length, cut at the end of the object
      * @throws RangeNotSatisfiableException the range begins at or beyond the end
      */
-    static ResolvedRange of(ObjectKey key, ByteRange range, long sizeBytes) throws RangeNotSatisfiableException {
+    public static ResolvedRange of(ObjectKey key, ByteRange range, long sizeBytes) throws RangeNotSatisfiableException {
         // An if-chain, not a switch: patterns in switch are not in Java 17. ByteRange is sealed, there is no other
         // case.
         if (range instanceof ByteRange.Span span) {

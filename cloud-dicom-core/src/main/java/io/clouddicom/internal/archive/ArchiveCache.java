@@ -1,0 +1,76 @@
+package io.clouddicom.internal.archive;
+
+import io.clouddicom.InvalidRequestException;
+import io.clouddicom.cache.Cache;
+import io.clouddicom.cache.DiskMode;
+import io.clouddicom.cache.DiskTier;
+import io.clouddicom.internal.cache.DiskCache;
+import io.clouddicom.internal.format.ArchiveDescription;
+import io.clouddicom.internal.format.ObjectNames;
+import io.clouddicom.store.ObjectKey;
+import io.clouddicom.store.ObjectStore;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Optional;
+
+/** What an open archive keeps near. */
+public final class ArchiveCache implements Closeable {
+    private final ObjectStore origin;
+    private final ObjectStore store;
+    private final Optional<DiskCache> disk;
+
+    private ArchiveCache(ObjectStore origin, ObjectStore store, Optional<DiskCache> disk) {
+        this.origin = origin;
+        this.store = store;
+        this.disk = disk;
+    }
+
+    /**
+     * Opens the cache of an archive.
+     *
+     * @param cache what is to be kept
+     * @param description the archive
+     * @param origin its store; not closed with this
+     * @throws InvalidRequestException there would be patient data in the clear on the disk, and that is not allowed
+     * @throws IOException another {@link io.clouddicom.CloudDicomException}: the directory cannot be used
+     */
+    public static ArchiveCache open(Cache cache, ArchiveDescription description, ObjectStore origin)
+            throws IOException {
+        Optional<DiskTier> tier = cache.disk().filter(disk -> disk.mode() != DiskMode.OFF);
+        if (tier.isEmpty()) {
+            return new ArchiveCache(origin, origin, Optional.empty());
+        }
+        if (description.keys().isEmpty() && !tier.get().plainAllowed()) {
+            throw new InvalidRequestException(
+                    "open",
+                    tier.get().directory().toString(),
+                    "the archive is not encrypted, so a cache on the disk would hold patient data in the clear; encrypt"
+                            + " the archive, or allow it");
+        }
+        DiskCache disk = DiskCache.open(tier.get());
+        return new ArchiveCache(
+                origin, disk.over(origin, description.id(), ArchiveCache::mayLieOnDisk), Optional.of(disk));
+    }
+
+    /** Whatever belongs to a study but its wrapped key: with a copy of that, shredding would not be the end of it. */
+    private static boolean mayLieOnDisk(ObjectKey key) {
+        return key.value().startsWith(ObjectNames.STUDIES) && !key.value().endsWith("/key");
+    }
+
+    /** The store as it is read by way of the disk. */
+    public ObjectStore store() {
+        return store;
+    }
+
+    /** The store itself, for those who want to know what is there. */
+    public ObjectStore origin() {
+        return origin;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (disk.isPresent()) {
+            disk.get().close();
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package io.clouddicom.internal.cache;
+
+import io.clouddicom.internal.store.ResolvedRange;
+import io.clouddicom.store.ByteRange;
+import io.clouddicom.store.DeleteResult;
+import io.clouddicom.store.Listing;
+import io.clouddicom.store.ObjectContent;
+import io.clouddicom.store.ObjectInfo;
+import io.clouddicom.store.ObjectKey;
+import io.clouddicom.store.ObjectReader;
+import io.clouddicom.store.ObjectStore;
+import io.clouddicom.store.ObjectVersion;
+import io.clouddicom.store.PutCondition;
+import io.clouddicom.store.PutResult;
+import io.clouddicom.store.StoreAbility;
+import io.clouddicom.store.StoreCapabilities;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/**
+ * A store whose objects are read by way of blocks on a local disk.
+ *
+ * <p>Only reads of a certain version go that way: a version of an object never changes, so what was kept is what the store
+ * would give, as long as it has it. Everything else passes through; what is put or deleted here is forgotten. A read that is
+ * larger than a share of the cache passes through too, not to drive out everything else.
+ */
+final class BlockCachingStore implements ObjectStore {
+    /** Of the cache, what one read may take. */
+    private static final int LARGEST_SHARE = 8;
+
+    private final ObjectStore store;
+    private final UUID archive;
+    private final Predicate<ObjectKey> cached;
+    private final DiskBlocks disk;
+    private final BlocksUnderWay underWay;
+    private volatile boolean closed;
+
+    BlockCachingStore(
+            ObjectStore store, UUID archive, Predicate<ObjectKey> cached, DiskBlocks disk, BlocksUnderWay underWay) {
+        this.store = store;
+        this.archive = archive;
+        this.cached = cached;
+        this.disk = disk;
+        this.underWay = underWay;
+    }
+
+    @Override
+    public String name() {
+        return store.name();
+    }
+
+    @Override
+    public StoreCapabilities capabilities() {
+        return store.capabilities();
+    }
+
+    @Override
+    public PutResult put(ObjectKey key, ObjectContent content, PutCondition condition) throws IOException {
+        try {
+            return store.put(key, content, condition);
+        } finally {
+            forget(key);
+        }
+    }
+
+    @Override
+    public ObjectReader get(ObjectKey key, ByteRange range, Optional<ObjectVersion> pinned) throws IOException {
+        if (pinned.isEmpty() || closed || !cached.test(key) || passes(range)) {
+            return store.get(key, range, pinned);
+        }
+        ObjectRef ref = ObjectRef.of(archive, key, pinned.get());
+        ObjectBlocks blocks = new ObjectBlocks(store, key, pinned.get(), ref, disk, underWay);
+        try {
+            return range instanceof ByteRange.Span span
+                    ? reader(key, pinned.get(), range, blocks, spanned(ref, span, blocks))
+                    : unspanned(key, pinned.get(), range, ref, blocks);
+        } catch (IOException | RuntimeException | Error e) {
+            blocks.close();
+            throw e;
+        }
+    }
+
+    private boolean passes(ByteRange range) {
+        long most = disk.sizeBytes() / LARGEST_SHARE;
+        if (range instanceof ByteRange.Span span) {
+            long lastBlock = (span.offsetBytes() + span.lengthBytes() - 1) / Slab.BLOCK_BYTES;
+            return span.lengthBytes() > most || lastBlock >= Integer.MAX_VALUE;
+        }
+        return range instanceof ByteRange.Suffix suffix && suffix.lengthBytes() > most;
+    }
+
+    /** What an object is of which some bytes are wanted: known, or learned by fetching them. */
+    private ObjectFacts spanned(ObjectRef ref, ByteRange.Span span, ObjectBlocks blocks) throws IOException {
+        int first = (int) (span.offsetBytes() / Slab.BLOCK_BYTES);
+        int last = (int) ((span.offsetBytes() + span.lengthBytes() - 1) / Slab.BLOCK_BYTES);
+        Optional<ObjectFacts> known = disk.facts(ref, first);
+        return known.isPresent() ? known.get() : blocks.facts(first, last);
+    }
+
+    /** A reader of all or the last bytes: where the size is not known, the request that tells it brings the bytes too. */
+    private ObjectReader unspanned(
+            ObjectKey key, ObjectVersion version, ByteRange range, ObjectRef ref, ObjectBlocks blocks)
+            throws IOException {
+        Optional<ObjectFacts> known = disk.facts(ref, 0);
+        if (known.isPresent()) {
+            return reader(key, version, range, blocks, known.get());
+        }
+        // Begins up to a block earlier, so that it holds the beginning of the first block that is wanted.
+        ByteRange wider = range instanceof ByteRange.Suffix suffix
+                ? ByteRange.suffix(suffix.lengthBytes() + Slab.BLOCK_BYTES - 1)
+                : range;
+        ObjectReader open = store.get(key, wider, Optional.of(version));
+        ObjectInfo info = open.info();
+        boolean all = range instanceof ByteRange.All;
+        if (all && (info.sizeBytes() == 0 || info.sizeBytes() > disk.sizeBytes() / LARGEST_SHARE)) {
+            return open;
+        }
+        blocks.adopt(open);
+        return reader(key, version, range, blocks, new ObjectFacts(info.sizeBytes(), info.modified()));
+    }
+
+    private static ObjectReader reader(
+            ObjectKey key, ObjectVersion version, ByteRange range, ObjectBlocks blocks, ObjectFacts facts)
+            throws IOException {
+        ResolvedRange resolved = ResolvedRange.of(key, range, facts.sizeBytes());
+        ObjectInfo info = new ObjectInfo(key, facts.sizeBytes(), version, facts.modified());
+        return new CachedReader(info, resolved.offsetBytes(), resolved.lengthBytes(), blocks);
+    }
+
+    private void forget(ObjectKey key) {
+        if (cached.test(key)) {
+            disk.forget(ObjectRef.ofAnyVersion(archive, key));
+        }
+    }
+
+    @Override
+    public ObjectInfo head(ObjectKey key) throws IOException {
+        return store.head(key);
+    }
+
+    @Override
+    public Listing<ObjectInfo> list(String prefix, String startAfter) throws IOException {
+        return store.list(prefix, startAfter);
+    }
+
+    @Override
+    public Listing<String> listPrefixes(String prefix, String startAfter) throws IOException {
+        return store.listPrefixes(prefix, startAfter);
+    }
+
+    @Override
+    public void delete(ObjectKey key) throws IOException {
+        try {
+            store.delete(key);
+        } finally {
+            forget(key);
+        }
+    }
+
+    @Override
+    public DeleteResult deleteAll(Collection<ObjectKey> keys) throws IOException {
+        try {
+            return store.deleteAll(keys);
+        } finally {
+            keys.forEach(this::forget);
+        }
+    }
+
+    @Override
+    public <A extends StoreAbility> Optional<A> ability(Class<A> ability) {
+        return store.ability(ability);
+    }
+
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        store.close();
+    }
+}
