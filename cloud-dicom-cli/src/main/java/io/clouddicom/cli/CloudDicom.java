@@ -46,6 +46,7 @@ import picocli.CommandLine.IVersionProvider;
             SweepCommand.class,
             ThawCommand.class,
             VerifyCommand.class,
+            DoctorCommand.class,
             IndexCommand.class,
             KeyCommand.class,
             ReencryptCommand.class,

@@ -178,10 +178,28 @@ class LauncherTest {
                         "/dev/null");
                 assertEnds(put, ExitCode.STORE);
                 assertThat(put.err()).hasLineCount(1);
+                if (permissions.startsWith("r")) {
+                    Run doctor = runAfter(unprivileged, "doctor", "--quick", store);
+                    assertThat(doctor.exitCode())
+                            .as(doctor.out() + doctor.err())
+                            .isEqualTo(ExitCode.STORE);
+                    assertThat(doctor.out()).contains("DENIED   permission to put");
+                }
             } finally {
                 Files.setPosixFilePermissions(folder.resolve("archive"), PosixFilePermissions.fromString("rwxr-xr-x"));
             }
         }
+    }
+
+    @Test
+    void theDoctorLeavesAnArchiveAsItIs() throws Exception {
+        assertEnds(run("put", store, originals(2).toString()), ExitCode.DONE);
+        Run doctor = run("doctor", "--quick", store);
+        assertEnds(doctor, ExitCode.DONE);
+        assertThat(doctor.out()).contains("  holds    erasure  ");
+        assertThat(folder.resolve("archive/cloud-dicom-checkup")).doesNotExist();
+        assertEnds(run("verify", store), ExitCode.DONE);
+        assertEnds(run("doctor", "nowhere:x"), ExitCode.USAGE);
     }
 
     @Test

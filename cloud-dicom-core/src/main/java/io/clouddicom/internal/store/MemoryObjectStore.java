@@ -3,6 +3,9 @@ package io.clouddicom.internal.store;
 import io.clouddicom.CloudDicomException;
 import io.clouddicom.NotFoundException;
 import io.clouddicom.store.ByteRange;
+import io.clouddicom.store.CheckupFinding;
+import io.clouddicom.store.CheckupSubject;
+import io.clouddicom.store.CheckupVerdict;
 import io.clouddicom.store.ContentSink;
 import io.clouddicom.store.DeleteResult;
 import io.clouddicom.store.Listing;
@@ -15,9 +18,11 @@ import io.clouddicom.store.ObjectVersion;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.PutResult;
 import io.clouddicom.store.StoreCapabilities;
+import io.clouddicom.store.StoreObservations;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An object is put together aside and enters the map by one atomic step, in which the condition is checked.
  */
-final class MemoryObjectStore implements ObjectStore {
+final class MemoryObjectStore implements ObjectStore, StoreObservations {
 
     /** Objects by key, in the order of the keys' UTF-8. */
     private static final class Space {
@@ -81,6 +86,14 @@ final class MemoryObjectStore implements ObjectStore {
     @Override
     public StoreCapabilities capabilities() {
         return new StoreCapabilities(true, true, true);
+    }
+
+    @Override
+    public List<CheckupFinding> observations() {
+        return List.of(new CheckupFinding(
+                CheckupSubject.DURABILITY,
+                CheckupVerdict.LIMITED,
+                "objects are in this process's memory and gone when it ends"));
     }
 
     @Override

@@ -385,7 +385,7 @@ public final class S3ObjectStore implements ObjectStore, UnfinishedPuts {
 
     @Override
     public <A extends StoreAbility> Optional<A> ability(Class<A> ability) {
-        return Stream.of(this, coldStorage, new S3PresignedReads(bucket))
+        return Stream.of(this, coldStorage, new S3PresignedReads(bucket), new S3Observations(bucket, probe))
                 .filter(ability::isInstance)
                 .map(ability::cast)
                 .findFirst();

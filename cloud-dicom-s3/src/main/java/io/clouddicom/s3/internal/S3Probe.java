@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /**
  * Finds out, once, what a server does, instead of believing it: servers that ignore a condition answer as if it had held.
@@ -70,7 +71,16 @@ final class S3Probe {
     }
 
     private Attempt put(@Nullable String ifNoneMatch, @Nullable String ifMatch, int crc) {
-        return () -> bucket.client()
+        return () -> send(ifNoneMatch, ifMatch, crc);
+    }
+
+    /** Puts the object once more, for what the server answers. */
+    PutObjectResponse put() {
+        return send(null, null, CONTENT_CRC);
+    }
+
+    private PutObjectResponse send(@Nullable String ifNoneMatch, @Nullable String ifMatch, int crc) {
+        return bucket.client()
                 .putObject(
                         bucket.put(KEY)
                                 .contentLength((long) CONTENT.length)
