@@ -1,12 +1,16 @@
 package io.clouddicom;
 
 import java.io.Serial;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The store asks for a pause. Nothing was changed; the same call can be made again later. */
 public final class ThrottledException extends CloudDicomException {
     @Serial
     private static final long serialVersionUID = 1L;
+
+    private final @Nullable Duration retryAfter;
 
     /**
      * Creates the error.
@@ -28,7 +32,27 @@ public final class ThrottledException extends CloudDicomException {
      * @param cause the error underneath, or null
      */
     public ThrottledException(String operation, String object, String detail, @Nullable Throwable cause) {
+        this(operation, object, detail, null, cause);
+    }
+
+    /**
+     * Creates the error of a store that says for how long it wants to be left alone.
+     *
+     * @param operation what was being done, a verb such as {@code "put"}
+     * @param object what it was done to
+     * @param detail what went wrong, a phrase
+     * @param retryAfter for how long, or null where it does not say
+     * @param cause the error underneath, or null
+     */
+    public ThrottledException(
+            String operation, String object, String detail, @Nullable Duration retryAfter, @Nullable Throwable cause) {
         super(operation, object, detail, cause);
+        this.retryAfter = retryAfter;
+    }
+
+    /** For how long the store wants to be left alone, as far as it says. */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
     }
 
     @Override

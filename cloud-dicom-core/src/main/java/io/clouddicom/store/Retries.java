@@ -2,19 +2,48 @@ package io.clouddicom.store;
 
 import io.clouddicom.CloudDicomException;
 import io.clouddicom.RetryPolicy;
+import io.clouddicom.ThrottledException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * For those who write a store or a decorator: counts the attempts of one operation and pauses between them, as a {@link
- * RetryPolicy} says. Belongs to one thread.
+ * RetryPolicy} says, within a {@link RetryBudget} where there is one. Belongs to one thread.
+ *
+ * <p>A server that says how long it wants to be left alone ({@link ThrottledException#retryAfter}) is left alone so long, and
+ * by each for a little longer at random; where that is more than the policy's time, the failure is passed on at once.
  */
 public final class Retries {
     private final RetryPolicy policy;
-    private final long begin = System.nanoTime();
+    private final @Nullable RetryBudget budget;
+    private final Pacing pacing;
+    private final long begin;
     private int failures;
+
+    /** Clock, pauses and chance; the tests have others. */
+    interface Pacing {
+        /** The system's. */
+        Pacing SYSTEM = new Pacing() {};
+
+        /** Nanoseconds since some moment. */
+        default long nanoTime() {
+            return System.nanoTime();
+        }
+
+        /** Waits. */
+        default void sleep(long nanos) throws InterruptedException {
+            TimeUnit.NANOSECONDS.sleep(nanos);
+        }
+
+        /** Any number from 0 to a bound, both included. */
+        default long upTo(long bound) {
+            return bound <= 0 ? 0 : ThreadLocalRandom.current().nextLong(bound + 1);
+        }
+    }
 
     /**
      * Begins to count and to measure the time.
@@ -22,7 +51,24 @@ public final class Retries {
      * @param policy how often and for how long
      */
     public Retries(RetryPolicy policy) {
+        this(policy, null, Pacing.SYSTEM);
+    }
+
+    /**
+     * Begins to count and to measure the time, within a budget that is shared.
+     *
+     * @param policy how often and for how long
+     * @param budget of all that work on the store
+     */
+    public Retries(RetryPolicy policy, RetryBudget budget) {
+        this(policy, budget, Pacing.SYSTEM);
+    }
+
+    Retries(RetryPolicy policy, @Nullable RetryBudget budget, Pacing pacing) {
         this.policy = policy;
+        this.budget = budget;
+        this.pacing = pacing;
+        this.begin = pacing.nanoTime();
     }
 
     /**
@@ -51,16 +97,36 @@ public final class Retries {
      * @throws IOException the last failure
      */
     public static <T> T run(RetryPolicy policy, Request<T> request) throws IOException {
-        Retries retries = new Retries(policy);
+        return new Retries(policy).run(request);
+    }
+
+    /**
+     * Makes a request until it succeeds or must not be made again.
+     *
+     * @param request the request
+     * @param <T> what it answers
+     * @return the answer
+     * @throws IOException the last failure
+     */
+    public <T> T run(Request<T> request) throws IOException {
         while (true) {
             try {
-                return request.send();
+                T answer = request.send();
+                succeeded();
+                return answer;
             } catch (CloudDicomException e) {
                 if (!e.retryable()) {
                     throw e;
                 }
-                retries.pauseOrThrow(e);
+                pauseOrThrow(e);
             }
+        }
+    }
+
+    /** Tells the budget of a request that succeeded; {@link #run} does so by itself. */
+    public void succeeded() {
+        if (budget != null) {
+            budget.succeeded();
         }
     }
 
@@ -72,16 +138,18 @@ public final class Retries {
      */
     public void pauseOrThrow(IOException failure) throws IOException {
         failures++;
-        if (failures >= policy.attempts()
-                || System.nanoTime() - begin > policy.budget().toNanos()) {
+        long timeLeft = policy.budget().toNanos() - (pacing.nanoTime() - begin);
+        long wanted = failure instanceof ThrottledException throttled
+                ? throttled.retryAfter().map(Duration::toNanos).orElse(0L)
+                : 0;
+        if (failures >= policy.attempts() || timeLeft < wanted || timeLeft < 0 || (budget != null && !budget.take())) {
             throw failure;
         }
         // Full jitter: many clients that failed together do not come back together.
         long longest =
                 Math.min(policy.longestPause().toNanos(), policy.firstPause().toNanos() << Math.min(failures - 1, 20));
-        long pause = longest <= 0 ? 0 : ThreadLocalRandom.current().nextLong(longest + 1);
         try {
-            TimeUnit.NANOSECONDS.sleep(pause);
+            pacing.sleep(wanted + pacing.upTo(longest));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             InterruptedIOException interrupted = new InterruptedIOException("interrupted while waiting to try again");

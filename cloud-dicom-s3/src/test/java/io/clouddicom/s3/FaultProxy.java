@@ -193,7 +193,7 @@ final class FaultProxy implements Closeable {
         switch (fault) {
             case RESET_AFTER_BODY -> reset(client);
             case SLOW_DOWN -> answer(client, "503 Slow Down", "", error("SlowDown"));
-            case TOO_MANY_REQUESTS -> answer(client, "429 Too Many Requests", "Retry-After: 1\r\n", "");
+            case TOO_MANY_REQUESTS -> answer(client, "429 Too Many Requests", "Retry-After: 0\r\n", "");
             case BARE_503 -> answer(client, "503 Service Unavailable", "", "");
             case ERROR_IN_200 -> answer(client, "200 OK", "", error("InternalError"));
             case FORBIDDEN -> answer(client, "403 Forbidden", "", error("AccessDenied"));

@@ -38,7 +38,7 @@ public final class ArchiveOpening {
      */
     public static ArchiveDescription open(ObjectStore store, Optional<NewArchive> create, RetryPolicy retryPolicy)
             throws IOException {
-        Retries retries = new Retries(retryPolicy);
+        Retries retries = RetryingObjectStore.retries(store, retryPolicy);
         while (true) {
             try {
                 return read(store);
@@ -68,7 +68,7 @@ public final class ArchiveOpening {
      */
     static void changeKeys(ObjectStore store, UnaryOperator<ArchiveKeyRecord> change, RetryPolicy retryPolicy)
             throws IOException {
-        Retries retries = new Retries(retryPolicy);
+        Retries retries = RetryingObjectStore.retries(store, retryPolicy);
         while (true) {
             ObjectVersion version;
             ArchiveDescription present;

@@ -75,7 +75,7 @@ public final class Indexing {
 
     /** A snapshot replaces whatever is there, so that an unknown outcome is simply tried again. */
     private void put(ObjectKey key, byte[] bytes) throws IOException {
-        Retries retries = new Retries(retryPolicy);
+        Retries retries = RetryingObjectStore.retries(store, retryPolicy);
         while (true) {
             try {
                 store.put(key, ObjectContent.of(bytes), PutCondition.any());

@@ -141,7 +141,7 @@ public final class InstancePut {
         private final DuplicatePolicy duplicates;
         private final List<String> warnings;
         private final InstanceKey firstKey;
-        private final Retries retries = new Retries(retryPolicy);
+        private final Retries retries = RetryingObjectStore.retries(store, retryPolicy);
         private boolean unknownBefore;
 
         Attempt(IncomingInstance instance, Form form, DuplicatePolicy duplicates, List<String> warnings) {
@@ -282,7 +282,7 @@ public final class InstancePut {
         private Guard() {}
 
         static void put(ObjectStore store, InstanceKey firstKey, RetryPolicy retryPolicy) throws IOException {
-            Retries retries = new Retries(retryPolicy);
+            Retries retries = RetryingObjectStore.retries(store, retryPolicy);
             while (true) {
                 try {
                     store.put(

@@ -92,7 +92,7 @@ public final class Lifecycle {
     /** Puts the next revision of an instance; false if nothing needed to be put. */
     private boolean putOnTop(InstanceRevisions listed, String operation, NextRevision next) throws IOException {
         InstanceRevisions revisions = listed;
-        Retries retries = new Retries(retryPolicy);
+        Retries retries = RetryingObjectStore.retries(store, retryPolicy);
         for (int races = 0; races < MOST_RACES; races++) {
             Optional<ObjectContent> content = next.of(revisions);
             if (content.isEmpty()) {

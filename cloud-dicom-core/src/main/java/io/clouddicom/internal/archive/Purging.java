@@ -136,7 +136,7 @@ public final class Purging {
         if (info.sizeBytes() == 0) {
             return;
         }
-        Retries retries = new Retries(retryPolicy);
+        Retries retries = RetryingObjectStore.retries(store, retryPolicy);
         while (true) {
             try {
                 store.put(info.key(), ObjectContent.of(new byte[0]), PutCondition.ifVersion(info.version()));

@@ -17,6 +17,7 @@ import io.clouddicom.store.ObjectVersion;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.PutResult;
 import io.clouddicom.store.Retries;
+import io.clouddicom.store.RetryBudget;
 import io.clouddicom.store.StoreAbility;
 import io.clouddicom.store.StoreCapabilities;
 import java.io.IOException;
@@ -37,11 +38,23 @@ import org.jspecify.annotations.Nullable;
 public final class RetryingObjectStore implements ObjectStore {
     private final ObjectStore store;
     private final RetryPolicy policy;
+    private final RetryBudget budget = RetryBudget.standard();
 
     /** Over a store. */
     public RetryingObjectStore(ObjectStore store, RetryPolicy policy) {
         this.store = store;
         this.policy = policy;
+    }
+
+    /** Begins the attempts of an operation on a store, within the budget that all share who work on it. */
+    static Retries retries(ObjectStore store, RetryPolicy policy) {
+        return store instanceof RetryingObjectStore retrying
+                ? new Retries(policy, retrying.budget)
+                : new Retries(policy);
+    }
+
+    private Retries retries() {
+        return new Retries(policy, budget);
     }
 
     @Override
@@ -57,19 +70,21 @@ public final class RetryingObjectStore implements ObjectStore {
     @Override
     public PutResult put(ObjectKey key, ObjectContent content, PutCondition condition) throws IOException {
         if (!content.repeatable()) {
-            return store.put(key, content, condition);
+            PutResult result = store.put(key, content, condition);
+            budget.succeeded();
+            return result;
         }
-        return Retries.run(policy, () -> store.put(key, content, condition));
+        return retries().run(() -> store.put(key, content, condition));
     }
 
     @Override
     public ObjectReader get(ObjectKey key, ByteRange range, Optional<ObjectVersion> pinned) throws IOException {
-        return new ResumingReader(key, Retries.run(policy, () -> store.get(key, range, pinned)));
+        return new ResumingReader(key, retries().run(() -> store.get(key, range, pinned)));
     }
 
     @Override
     public ObjectInfo head(ObjectKey key) throws IOException {
-        return Retries.run(policy, () -> store.head(key));
+        return retries().run(() -> store.head(key));
     }
 
     @Override
@@ -87,7 +102,7 @@ public final class RetryingObjectStore implements ObjectStore {
 
     @Override
     public void delete(ObjectKey key) throws IOException {
-        Retries retries = new Retries(policy);
+        Retries retries = retries();
         while (true) {
             try {
                 store.delete(key);
@@ -109,7 +124,7 @@ public final class RetryingObjectStore implements ObjectStore {
     @Override
     public DeleteResult deleteAll(Collection<ObjectKey> keys) throws IOException {
         Map<ObjectKey, CloudDicomException> hopeless = new HashMap<>();
-        Retries retries = new Retries(policy);
+        Retries retries = retries();
         Collection<ObjectKey> left = keys;
         while (true) {
             Map<ObjectKey, CloudDicomException> failures = new HashMap<>();
@@ -175,12 +190,12 @@ public final class RetryingObjectStore implements ObjectStore {
             this.open = open;
             this.position = position;
             this.last = startAfter;
-            this.listing = Retries.run(policy, () -> open.open(last));
+            this.listing = retries().run(() -> open.open(last));
         }
 
         @Override
         public @Nullable T next() throws IOException {
-            List<T> found = Retries.run(policy, () -> {
+            List<T> found = retries().run(() -> {
                 if (listing == null) {
                     listing = open.open(last);
                 }
@@ -259,7 +274,7 @@ public final class RetryingObjectStore implements ObjectStore {
             if (done == length) {
                 return -1;
             }
-            int read = Retries.run(policy, () -> {
+            int read = retries().run(() -> {
                 ObjectReader current = reader;
                 if (current == null) {
                     current = reopen();

@@ -12,7 +12,6 @@ import io.clouddicom.store.ColdStorage;
 import io.clouddicom.store.ObjectInfo;
 import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.ObjectStore;
-import io.clouddicom.store.Retries;
 import io.clouddicom.store.StorageState;
 import io.clouddicom.store.StorageState.Readability;
 import java.io.IOException;
@@ -69,7 +68,7 @@ public final class Thawing {
         } else {
             Tasks.forEach(operation, Math.min(PARALLELISM, keys.size()), keys, key -> {
                 try {
-                    count(Retries.run(retryPolicy, () -> request.send(storage, key)));
+                    count(RetryingObjectStore.retries(store, retryPolicy).run(() -> request.send(storage, key)));
                 } catch (CloudDicomException e) {
                     failed(key, e);
                 }

@@ -69,11 +69,13 @@ final class MultipartUpload {
 
     /** A request that may be made again after any failure that can pass, an unknown outcome included. */
     private static <T> T repeated(S3Bucket bucket, ObjectKey key, Retries.Request<T> request) throws IOException {
-        Retries retries = new Retries(bucket.options().partRetries());
+        Retries retries = new Retries(bucket.options().partRetries(), bucket.retryBudget());
         while (true) {
             IOException error;
             try {
-                return request.send();
+                T answer = request.send();
+                retries.succeeded();
+                return answer;
             } catch (SdkException e) {
                 error = S3Errors.of(e, "put", key.value(), S3Errors.Effect.CHANGE);
             }

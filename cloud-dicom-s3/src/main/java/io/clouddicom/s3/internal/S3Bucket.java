@@ -4,6 +4,7 @@ import io.clouddicom.s3.S3Checksums;
 import io.clouddicom.s3.S3Encryption;
 import io.clouddicom.s3.S3Options;
 import io.clouddicom.store.ObjectKey;
+import io.clouddicom.store.RetryBudget;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class S3Bucket {
 
     private final S3Client client;
     private final S3Options options;
+    private final RetryBudget retryBudget = RetryBudget.standard();
     private final @Nullable String tagging;
     private @Nullable ServerSideEncryption serverSide;
     private @Nullable String kmsKeyId;
@@ -75,6 +77,11 @@ final class S3Bucket {
 
     S3Options options() {
         return options;
+    }
+
+    /** Of all parts that are sent to it. */
+    RetryBudget retryBudget() {
+        return retryBudget;
     }
 
     /** The store's name. */

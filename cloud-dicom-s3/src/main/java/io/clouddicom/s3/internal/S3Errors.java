@@ -17,12 +17,18 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
  * Turns what the client throws into the store's errors: the one place where status, code and cause are looked at.
@@ -64,6 +70,8 @@ final class S3Errors {
             "RequestExpired",
             "SignatureDoesNotMatch",
             "UnauthorizedAccess");
+
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
 
     private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
@@ -172,7 +180,7 @@ final class S3Errors {
             @org.jspecify.annotations.Nullable Throwable cause) {
         String detail = "the server answered " + status + (code.isEmpty() ? "" : " " + code);
         if (THROTTLED.contains(code) || status == TOO_MANY_REQUESTS) {
-            return new ThrottledException(operation, object, detail, cause);
+            return new ThrottledException(operation, object, detail, retryAfter(cause), cause);
         }
         if (NOT_THERE_NOW.contains(code) || status == REQUEST_TIMEOUT) {
             return new UnavailableException(operation, object, detail, cause);
@@ -195,6 +203,27 @@ final class S3Errors {
                 new InvalidRequestException(operation, object, detail + ": is this the bucket's region?", cause);
             default -> byStatus(status, detail, operation, object, effect, cause);
         };
+    }
+
+    /** How long the server wants to be left alone: the header Retry-After (RFC 9110, 10.2.3), in seconds or as a date. */
+    static @org.jspecify.annotations.Nullable Duration retryAfter(@org.jspecify.annotations.Nullable Throwable answer) {
+        if (!(answer instanceof AwsServiceException service) || service.awsErrorDetails() == null) {
+            return null;
+        }
+        SdkHttpResponse response = service.awsErrorDetails().sdkHttpResponse();
+        String value = response == null
+                ? ""
+                : response.firstMatchingHeader("Retry-After").orElse("").strip();
+        try {
+            if (SECONDS.matcher(value).matches()) {
+                return Duration.ofSeconds(Long.parseLong(value));
+            }
+            Duration until =
+                    Duration.between(Instant.now(), Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(value)));
+            return until.isNegative() ? Duration.ZERO : until;
+        } catch (DateTimeParseException e) {
+            return null;
+        }
     }
 
     private static IOException byStatus(

@@ -18,6 +18,8 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +29,7 @@ import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Every status and code becomes the error by which a caller knows what to do next. */
@@ -93,6 +96,27 @@ class S3ErrorsTest {
                         .errorMessage("secret words of the server")
                         .build())
                 .build();
+    }
+
+    @ParameterizedTest(name = "Retry-After: {0}")
+    @CsvSource(
+            nullValues = "none",
+            value = {"7, 7", "0, 0", "'Fri, 31 Dec 1999 23:59:59 GMT', 0", "soon, none", "-1, none", "'', none"})
+    void howLongAServerWantsToBeLeftAloneIsTold(String header, Long seconds) {
+        SdkException e = S3Exception.builder()
+                .statusCode(503)
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode("SlowDown")
+                        .sdkHttpResponse(SdkHttpResponse.builder()
+                                .statusCode(503)
+                                .putHeader("Retry-After", header)
+                                .build())
+                        .build())
+                .build();
+        assertThat(((ThrottledException) S3Errors.of(e, "put", "a", Effect.CHANGE)).retryAfter())
+                .isEqualTo(Optional.ofNullable(seconds).map(Duration::ofSeconds));
+        assertThat(((ThrottledException) S3Errors.of(answer(503, "SlowDown"), "put", "a", Effect.CHANGE)).retryAfter())
+                .isEmpty();
     }
 
     @Test
