@@ -532,7 +532,7 @@ public final class DicomArchive implements Closeable {
      *     interrupted
      */
     public VerifyReport verify(VerifyOptions options, VerifyListener listener) throws IOException {
-        return new Verifying(origin(), options, listener).run();
+        return new Verifying(origin(), sealed, options, listener).run();
     }
 
     /** The archive as it lies in the store, whatever is cached. */
@@ -677,9 +677,11 @@ public final class DicomArchive implements Closeable {
          * @throws NotFoundException it is not there, and was said to be
          * @throws InvalidRequestException it is encrypted and no key was given, or the other way round; or it is not
          *     encrypted, and has a cache on a disk that does not allow for that
-         * @throws AuthenticationFailedException the key that was given is not the archive's
+         * @throws AuthenticationFailedException the key that was given is not the archive's, or its description was
+         *     altered
          * @throws UnsupportedFeatureException it is of a newer format, or of a kind that this version does not read
-         * @throws CorruptDataException there is something that is no description of an archive
+         * @throws CorruptDataException there is something that is no description of an archive, or there are studies and
+         *     no description
          * @throws IOException another {@link CloudDicomException}: the store cannot be opened or reached
          */
         public DicomArchive open() throws IOException {
@@ -724,11 +726,12 @@ public final class DicomArchive implements Closeable {
         private ArchiveOpening.NewArchive newArchive(Optional<ArchiveProtection> keys) {
             return () -> {
                 UUID id = UUID.randomUUID();
-                return ArchiveDescription.create(
-                        storage,
-                        leastFidelity,
-                        id,
-                        keys.isPresent() ? Optional.of(keys.get().create(id, opaqueNames)) : Optional.empty());
+                if (keys.isEmpty()) {
+                    return ArchiveDescription.create(storage, leastFidelity, id, Optional.empty());
+                }
+                ArchiveDescription description = ArchiveDescription.create(
+                        storage, leastFidelity, id, Optional.of(keys.get().create(id, opaqueNames)));
+                return description.sealed(keys.get().seal(id, description.digest()));
             };
         }
     }

@@ -7,7 +7,8 @@ import java.util.Map;
 /**
  * How the studies' keys of an encrypted archive are wrapped.
  *
- * @param studies how many by each key-encryption key, by its identifier
+ * @param studies how many by each key-encryption key, by its identifier; of one that has versions, by identifier, {@code #}
+ *     and version
  * @param withoutKey the segments in object keys of studies that have objects and no key: shredded half way, or attacked
  * @param failures the segments of studies whose key cannot be read or was not wrapped anew, and why
  */
@@ -22,10 +23,13 @@ public record KeyReport(Map<String, Integer> studies, List<String> withoutKey, M
     /**
      * Whether every study's key is wrapped by this key-encryption key.
      *
-     * @param keyEncryptionKey its identifier
+     * @param keyEncryptionKey its identifier, for any version of it; or identifier, {@code #} and version, for this alone
      * @return whether nothing is left that another one wraps
      */
     public boolean covers(String keyEncryptionKey) {
-        return failures.isEmpty() && studies.keySet().stream().allMatch(keyEncryptionKey::equals);
+        return failures.isEmpty()
+                && studies.keySet().stream()
+                        .allMatch(wrapping ->
+                                wrapping.equals(keyEncryptionKey) || wrapping.startsWith(keyEncryptionKey + "#"));
     }
 }

@@ -61,9 +61,12 @@ final class Sealing {
     /** A sealed store as an archive has it. */
     static ObjectStore store() throws IOException {
         KeyEncryptionKey key = newKey();
-        ArchiveKeyRecord keys = new ArchiveKeyRecord(List.of(key.id()), Optional.empty());
-        return EnvelopeEncryption.with(key)
-                .open(ARCHIVE, keys, ObjectStores.memory(), RetryPolicy.DEFAULT)
+        EnvelopeEncryption encryption = EnvelopeEncryption.with(key);
+        byte[] digest = new byte[KEY_BYTES];
+        ArchiveKeyRecord keys =
+                new ArchiveKeyRecord(List.of(key.id()), Optional.empty(), encryption.seal(ARCHIVE, digest));
+        return encryption
+                .open(ARCHIVE, keys, digest, ObjectStores.memory(), RetryPolicy.DEFAULT)
                 .store();
     }
 

@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Makes key-encryption keys, and moves archives from one to another.",
-        subcommands = {KeyNewCommand.class, KeyInfoCommand.class, KeyRewrapCommand.class})
+        subcommands = {KeyNewCommand.class, KeyRotateCommand.class, KeyInfoCommand.class, KeyRewrapCommand.class})
 final class KeyCommand {}

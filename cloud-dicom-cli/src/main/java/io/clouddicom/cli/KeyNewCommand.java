@@ -40,29 +40,33 @@ final class KeyNewCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!uri.startsWith(SCHEME) || uri.indexOf('?') >= 0) {
-            throw usage("a key is made in a file: " + SCHEME + "FILE");
-        }
-        Optional<char[]> passphrase = Optional.empty();
-        if (variable != null) {
-            String value = System.getenv(variable);
-            if (value == null || value.isEmpty()) {
-                throw usage("the environment variable " + variable + " is not set");
-            }
-            passphrase = Optional.of(value.toCharArray());
-        }
-        Path file;
-        try {
-            file = Path.of(uri.substring(SCHEME.length()));
-        } catch (InvalidPathException e) {
-            throw usage(uri + " holds no path");
-        }
-        KeyEncryptionKey key = LocalKeyFile.create(file, passphrase);
+        Path file = file(spec, uri);
+        KeyEncryptionKey key = LocalKeyFile.create(file, passphrase(spec, variable));
         spec.commandLine().getOut().println("made " + key.id() + " in " + file);
         return ExitCode.DONE;
     }
 
-    private ParameterException usage(String message) {
-        return new ParameterException(spec.commandLine(), message);
+    /** The file that a key URI of the command line names. */
+    static Path file(CommandSpec spec, String uri) {
+        if (!uri.startsWith(SCHEME) || uri.indexOf('?') >= 0) {
+            throw new ParameterException(spec.commandLine(), "a key is kept in a file: " + SCHEME + "FILE");
+        }
+        try {
+            return Path.of(uri.substring(SCHEME.length()));
+        } catch (InvalidPathException e) {
+            throw new ParameterException(spec.commandLine(), uri + " holds no path", e);
+        }
+    }
+
+    /** The passphrase in a variable, if one is named. */
+    static Optional<char[]> passphrase(CommandSpec spec, @Nullable String variable) {
+        if (variable == null) {
+            return Optional.empty();
+        }
+        String value = System.getenv(variable);
+        if (value == null || value.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "the environment variable " + variable + " is not set");
+        }
+        return Optional.of(value.toCharArray());
     }
 }

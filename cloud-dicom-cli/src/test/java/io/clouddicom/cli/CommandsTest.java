@@ -608,6 +608,11 @@ class CommandsTest {
         assertThat(moved.out()).isEqualToIgnoringNewLines(secondId + "\t1 studies");
         done(run("key", "rewrap", store, "--key", first, "--to", second));
         assertThat(run("ls", store, "--key", first).exitCode()).isEqualTo(ExitCode.INTEGRITY);
+        done(run("key", "rotate", second, "--prepare"));
+        String version = run("key", "rotate", second).out().strip().replaceAll(".* ", "");
+        Run toVersion = run("key", "rewrap", store, "--key", second, "--to", second);
+        done(toVersion);
+        assertThat(toVersion.out()).isEqualToIgnoringNewLines(secondId + "#" + version + "\t1 studies");
         Run shredded = run("shred", store, study, "--key", second);
         done(shredded);
         assertThat(shredded.out())

@@ -9,13 +9,35 @@ import java.util.Optional;
  * @param keyEncryptionKeys the identifiers of the key-encryption keys that wrap the archive's keys: the first wraps new
  *     ones, the others are on their way out
  * @param namingKey of an archive with opaque names: the key that makes them, wrapped, in base64
+ * @param seal what the first of the key-encryption keys made of the digest of the description, in base64; empty only until
+ *     it is made
  */
-public record ArchiveKeyRecord(List<String> keyEncryptionKeys, Optional<String> namingKey) {
+public record ArchiveKeyRecord(List<String> keyEncryptionKeys, Optional<String> namingKey, String seal) {
     /** Copies the list. */
     public ArchiveKeyRecord {
         keyEncryptionKeys = List.copyOf(keyEncryptionKeys);
         if (keyEncryptionKeys.isEmpty()) {
             throw new IllegalArgumentException("a sealed archive has a key-encryption key");
         }
+    }
+
+    /**
+     * A record that is not sealed yet.
+     *
+     * @param keyEncryptionKeys as in the record
+     * @param namingKey as in the record
+     */
+    public ArchiveKeyRecord(List<String> keyEncryptionKeys, Optional<String> namingKey) {
+        this(keyEncryptionKeys, namingKey, "");
+    }
+
+    /**
+     * The same, sealed.
+     *
+     * @param other the seal
+     * @return the record
+     */
+    public ArchiveKeyRecord withSeal(String other) {
+        return new ArchiveKeyRecord(keyEncryptionKeys, namingKey, other);
     }
 }

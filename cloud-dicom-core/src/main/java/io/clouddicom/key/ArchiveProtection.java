@@ -22,16 +22,29 @@ public interface ArchiveProtection {
     ArchiveKeyRecord create(UUID archive, boolean opaqueNames) throws IOException;
 
     /**
+     * Seals the description of an archive that is being made, so that nobody without the key can alter it.
+     *
+     * @param archive its random number
+     * @param digest the digest of all that the description says
+     * @return the seal, in base64
+     * @throws IOException a {@link io.clouddicom.CloudDicomException}: the keys cannot be used
+     */
+    String seal(UUID archive, byte[] digest) throws IOException;
+
+    /**
      * Opens a sealed archive.
      *
      * @param archive the archive's random number, to which everything sealed is bound
      * @param record what its description says of its keys
+     * @param digest the digest of all that the description says, which has to be the one that was sealed
      * @param store the store with the sealed bytes; requests that fail are not repeated by it
      * @param retryPolicy how often requests for keys are repeated
      * @return the archive, opened
-     * @throws io.clouddicom.AuthenticationFailedException the keys that were given are not the archive's
+     * @throws io.clouddicom.AuthenticationFailedException the keys that were given are not the archive's, or its
+     *     description was altered
      * @throws IOException another {@link io.clouddicom.CloudDicomException}
      */
-    ProtectedArchive open(UUID archive, ArchiveKeyRecord record, ObjectStore store, RetryPolicy retryPolicy)
+    ProtectedArchive open(
+            UUID archive, ArchiveKeyRecord record, byte[] digest, ObjectStore store, RetryPolicy retryPolicy)
             throws IOException;
 }

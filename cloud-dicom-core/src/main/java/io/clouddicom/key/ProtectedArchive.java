@@ -16,10 +16,29 @@ public interface ProtectedArchive {
     ObjectStore store();
 
     /**
+     * Checks a description of the archive.
+     *
+     * @param record what it says of the keys
+     * @param digest the digest of all that it says
+     * @throws io.clouddicom.AuthenticationFailedException it was altered
+     * @throws IOException another {@link io.clouddicom.CloudDicomException}
+     */
+    void checkSeal(ArchiveKeyRecord record, byte[] digest) throws IOException;
+
+    /**
+     * Seals a description of the archive by the key-encryption key that wraps new keys.
+     *
+     * @param digest the digest of all that it says
+     * @return the seal, in base64
+     * @throws IOException a {@link io.clouddicom.CloudDicomException}
+     */
+    String seal(byte[] digest) throws IOException;
+
+    /**
      * Which key-encryption key wraps a study's key.
      *
      * @param study the study's segment in keys
-     * @return its identifier; empty if the study has no key
+     * @return its identifier and, where it has versions, {@code #} and the version; empty if the study has no key
      * @throws io.clouddicom.AuthenticationFailedException what is there is no wrapped key
      * @throws IOException another {@link io.clouddicom.CloudDicomException}
      */
@@ -39,7 +58,7 @@ public interface ProtectedArchive {
      * key is replaced only once what replaces it was unwrapped again.
      *
      * @param study the study's segment in keys
-     * @return whether it was wrapped by another one before
+     * @return whether it was wrapped by another one, or another version of it, before
      * @throws io.clouddicom.AuthenticationFailedException it is gone, or cannot be unwrapped
      * @throws IOException another {@link io.clouddicom.CloudDicomException}
      */

@@ -6,6 +6,8 @@ import io.clouddicom.RetryPolicy;
 import io.clouddicom.SealingListener;
 import io.clouddicom.UnsupportedFeatureException;
 import io.clouddicom.crypto.internal.CipherWarmUp;
+import io.clouddicom.crypto.internal.DescriptionSeal;
+import io.clouddicom.crypto.internal.LimitedKey;
 import io.clouddicom.crypto.internal.NamingKey;
 import io.clouddicom.crypto.internal.SealedObjectStore;
 import io.clouddicom.crypto.internal.StudyKeys;
@@ -44,14 +46,25 @@ public final class EnvelopeEncryption implements ArchiveProtection {
     /** How many unwrapped study keys are kept in memory, unless said otherwise. */
     public static final int DEFAULT_KEYS_IN_MEMORY = 10_000;
 
+    /** How long a call of a key-encryption key may take, unless said otherwise. */
+    public static final Duration DEFAULT_CALL_LIMIT = Duration.ofSeconds(10);
+
+    private static final int SHA256_BYTES = 32;
+
     private final Map<String, KeyEncryptionKey> keys;
+    private final Duration callLimit;
     private final Duration keyLifetime;
     private final int keysInMemory;
     private final Duration sight;
 
     private EnvelopeEncryption(
-            Map<String, KeyEncryptionKey> keys, Duration keyLifetime, int keysInMemory, Duration sight) {
+            Map<String, KeyEncryptionKey> keys,
+            Duration callLimit,
+            Duration keyLifetime,
+            int keysInMemory,
+            Duration sight) {
         this.keys = keys;
+        this.callLimit = callLimit;
         this.keyLifetime = keyLifetime;
         this.keysInMemory = keysInMemory;
         this.sight = sight;
@@ -67,9 +80,15 @@ public final class EnvelopeEncryption implements ArchiveProtection {
         if (keys.isEmpty()) {
             throw new IllegalArgumentException("there is no key-encryption key");
         }
+        keys.forEach(key -> {
+            if (key.id().indexOf('#') >= 0) {
+                throw new IllegalArgumentException("the identifier of a key-encryption key has no #: " + key.id());
+            }
+        });
         Map<String, KeyEncryptionKey> byId = new LinkedHashMap<>();
         keys.forEach(key -> byId.putIfAbsent(key.id(), key));
-        return new EnvelopeEncryption(byId, DEFAULT_KEY_LIFETIME, DEFAULT_KEYS_IN_MEMORY, StudyKeys.Bounds.SIGHT);
+        return new EnvelopeEncryption(
+                byId, DEFAULT_CALL_LIMIT, DEFAULT_KEY_LIFETIME, DEFAULT_KEYS_IN_MEMORY, StudyKeys.Bounds.SIGHT);
     }
 
     /**
@@ -93,12 +112,27 @@ public final class EnvelopeEncryption implements ArchiveProtection {
         if (lifetime.isNegative() || number < 1) {
             throw new IllegalArgumentException("no such bounds: " + lifetime + ", " + number);
         }
-        return new EnvelopeEncryption(keys, Objects.requireNonNull(lifetime, "lifetime"), number, sight);
+        return new EnvelopeEncryption(keys, callLimit, Objects.requireNonNull(lifetime, "lifetime"), number, sight);
+    }
+
+    /**
+     * The same with another limit of the time that a call of a key-encryption key may take. One that is not answered in
+     * time, or fails in a way that may pass, is made again, as the archive's {@link io.clouddicom.RetryPolicy} says; the
+     * error that is passed on at last names the key.
+     *
+     * @param limit how long one call may take
+     * @return the protection
+     */
+    public EnvelopeEncryption callsWithin(Duration limit) {
+        if (limit.isNegative() || limit.isZero()) {
+            throw new IllegalArgumentException("no such limit: " + limit);
+        }
+        return new EnvelopeEncryption(keys, limit, keyLifetime, keysInMemory, sight);
     }
 
     /** For tests: that a key seals without another look at the store for no longer than this. */
     EnvelopeEncryption sealingWithin(Duration duration) {
-        return new EnvelopeEncryption(keys, keyLifetime, keysInMemory, duration);
+        return new EnvelopeEncryption(keys, callLimit, keyLifetime, keysInMemory, duration);
     }
 
     @Override
@@ -109,46 +143,65 @@ public final class EnvelopeEncryption implements ArchiveProtection {
     }
 
     @Override
-    public ProtectedArchive open(UUID archive, ArchiveKeyRecord record, ObjectStore store, RetryPolicy retryPolicy)
+    public String seal(UUID archive, byte[] digest) throws IOException {
+        return DescriptionSeal.make(archive, first(), digest, RetryPolicy.DEFAULT);
+    }
+
+    @Override
+    public ProtectedArchive open(
+            UUID archive, ArchiveKeyRecord record, byte[] digest, ObjectStore store, RetryPolicy retryPolicy)
             throws IOException {
+        Map<String, KeyEncryptionKey> limited = new LinkedHashMap<>();
+        keys.forEach((id, key) -> limited.put(id, new LimitedKey(key, callLimit)));
         String current = record.keyEncryptionKeys().get(0);
-        if (!keys.containsKey(current)) {
+        KeyEncryptionKey kek = limited.get(current);
+        if (kek == null) {
             throw new AuthenticationFailedException(
                     "open",
                     store.name(),
                     "the archive's keys are wrapped by " + current + ", not by " + String.join(", ", keys.keySet()));
         }
         CipherWarmUp.begin();
+        DescriptionSeal.check(archive, kek, record.seal(), digest, retryPolicy);
         StudyKeys studyKeys = new StudyKeys(
-                archive,
-                store,
-                retryPolicy,
-                keys,
-                keys.get(current),
-                new StudyKeys.Bounds(keyLifetime, keysInMemory, sight));
+                archive, store, retryPolicy, limited, kek, new StudyKeys.Bounds(keyLifetime, keysInMemory, sight));
         SealedObjectStore sealed = new SealedObjectStore(store, archive, studyKeys);
         Optional<NamingKey> namingKey = Optional.empty();
         if (record.namingKey().isPresent()) {
-            KeyEncryptionKey kek = keys.get(current);
             namingKey = Optional.of(Retries.run(
                     retryPolicy,
                     () -> NamingKey.unwrap(archive, kek, record.namingKey().get())));
         }
-        return new EnvelopeArchive(archive, sealed, studyKeys, namingKey);
+        return new EnvelopeArchive(archive, sealed, studyKeys, namingKey, retryPolicy);
     }
 
     /** The first key that was given: the one that an archive is made with, or moved to. */
     private KeyEncryptionKey first() {
-        return keys.values().iterator().next();
+        return new LimitedKey(keys.values().iterator().next(), callLimit);
     }
 
     private record EnvelopeArchive(
-            UUID archive, SealedObjectStore sealed, StudyKeys keys, Optional<NamingKey> namingKey)
+            UUID archive,
+            SealedObjectStore sealed,
+            StudyKeys keys,
+            Optional<NamingKey> namingKey,
+            RetryPolicy retryPolicy)
             implements ProtectedArchive {
 
         @Override
         public ObjectStore store() {
             return namingKey.isPresent() ? namingKey.get().over(sealed, archive) : sealed;
+        }
+
+        @Override
+        public void checkSeal(ArchiveKeyRecord record, byte[] digest) throws IOException {
+            String first = record.keyEncryptionKeys().get(0);
+            DescriptionSeal.check(archive, keys.keyEncryptionKeyOf(first), record.seal(), digest, retryPolicy);
+        }
+
+        @Override
+        public String seal(byte[] digest) throws IOException {
+            return DescriptionSeal.make(archive, keys.current(), digest, retryPolicy);
         }
 
         /** The segment in the keys of the store. */
@@ -167,6 +220,8 @@ public final class EnvelopeEncryption implements ArchiveProtection {
                 throw new UnsupportedFeatureException("rewrap", sealed.name(), "the target is another encryption");
             }
             KeyEncryptionKey kek = envelope.first();
+            // One that cannot be used is not taken on.
+            DescriptionSeal.make(archive, kek, new byte[SHA256_BYTES], retryPolicy);
             Optional<String> wrapped =
                     namingKey.isPresent() ? Optional.of(namingKey.get().wrap(archive, kek)) : Optional.empty();
             keys.adopt(kek);

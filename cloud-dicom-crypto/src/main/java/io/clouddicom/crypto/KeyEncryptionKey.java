@@ -2,6 +2,7 @@ package io.clouddicom.crypto;
 
 import com.google.crypto.tink.Aead;
 import io.clouddicom.crypto.internal.AeadKeyEncryptionKey;
+import io.clouddicom.crypto.internal.KeyEncryptionKeys;
 import java.io.IOException;
 
 /**
@@ -18,9 +19,20 @@ public interface KeyEncryptionKey {
 
     /**
      * What names this key in archives and messages, stable for its life and the same wherever it is opened, such as
-     * {@code "aws-kms://arn:aws:kms:eu-central-1:111122223333:key/…"}. No secret; at most 512 characters.
+     * {@code "aws-kms://arn:aws:kms:eu-central-1:111122223333:key/…"}. No secret; at most 512 characters, none of them {@code #}.
      */
     String id();
+
+    /**
+     * Which version of this key wraps, as of now; {@link #unwrap} takes keys that any version wrapped that is still kept.
+     * It stands behind the {@link #id} of a wrapped key, so that a key can be wrapped anew when the version has changed.
+     *
+     * @return up to 128 characters; empty if the key has no versions, or does not tell
+     * @throws IOException a {@link io.clouddicom.CloudDicomException}
+     */
+    default String version() throws IOException {
+        return "";
+    }
 
     /**
      * Wraps a key.
@@ -44,6 +56,19 @@ public interface KeyEncryptionKey {
     byte[] unwrap(byte[] wrapped, byte[] associatedData) throws IOException;
 
     /**
+     * Opens a key by its URI, with whatever {@link KeyEncryptionKeyProvider}s there are on the class path or module path.
+     *
+     * @param uri its URI, such as {@code local:/etc/cloud-dicom/key.json}
+     * @return the key
+     * @throws io.clouddicom.InvalidRequestException the URI is not understood
+     * @throws io.clouddicom.UnsupportedFeatureException nothing opens its scheme; the message lists what there is
+     * @throws IOException another {@link io.clouddicom.CloudDicomException}
+     */
+    static KeyEncryptionKey open(String uri) throws IOException {
+        return KeyEncryptionKeys.open(uri);
+    }
+
+    /**
      * A key of the caller's own: any {@code Aead} of Tink, be it of a keyset or of a KMS client.
      *
      * @param id what names it
@@ -51,6 +76,6 @@ public interface KeyEncryptionKey {
      * @return the key
      */
     static KeyEncryptionKey of(String id, Aead aead) {
-        return new AeadKeyEncryptionKey(id, aead);
+        return new AeadKeyEncryptionKey(id, "", aead);
     }
 }

@@ -13,6 +13,7 @@ import io.clouddicom.AuthenticationFailedException;
 import io.clouddicom.CorruptDataException;
 import io.clouddicom.InvalidRequestException;
 import io.clouddicom.NotFoundException;
+import io.clouddicom.crypto.internal.AeadKeyEncryptionKey;
 import io.clouddicom.crypto.internal.PassphraseProtection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,6 +24,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -66,16 +68,81 @@ public final class LocalKeyFile {
         }
         try {
             KeysetHandle keyset = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM);
-            String json = passphrase.isPresent()
-                    ? PassphraseProtection.protect(keyset, passphrase.get())
-                    : TinkJsonProtoKeysetFormat.serializeKeyset(keyset, InsecureSecretKeyAccess.get()) + "\n";
-            write(file, json.getBytes(StandardCharsets.UTF_8));
+            write(file, json(keyset, passphrase));
             return key(keyset);
         } catch (FileAlreadyExistsException e) {
             throw new AlreadyExistsException("create", file.toString(), "there is a file already", e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Tink makes keys", e);
         }
+    }
+
+    /**
+     * Adds a version to the key in a file, which does not wrap yet: {@link #rotate} lets it. In between the file can be given
+     * to all nodes, so that each can unwrap what the others will wrap.
+     *
+     * @param file where it is; replaced in one step, readable by its owner alone
+     * @param passphrase what protects it, before and afterwards; not needed for one in the clear
+     * @return the key, which wraps as before
+     * @throws IOException as {@link #open}, or the file cannot be written
+     */
+    public static KeyEncryptionKey prepareRotation(Path file, Optional<char[]> passphrase) throws IOException {
+        return change(file, passphrase, keyset -> prepared(keyset) ? keyset : withAnother(keyset));
+    }
+
+    /**
+     * Lets the newest version of the key in a file wrap: one that was prepared, otherwise one that is made now. Older ones
+     * unwrap what they wrapped; the identifier stays. What is wrapped already is wrapped anew by a rewrap with the same key.
+     *
+     * @param file where it is; replaced in one step, readable by its owner alone
+     * @param passphrase what protects it, before and afterwards; not needed for one in the clear
+     * @return the key, of the new version
+     * @throws IOException as {@link #open}, or the file cannot be written
+     */
+    public static KeyEncryptionKey rotate(Path file, Optional<char[]> passphrase) throws IOException {
+        return change(file, passphrase, keyset -> {
+            KeysetHandle.Builder builder = KeysetHandle.newBuilder(prepared(keyset) ? keyset : withAnother(keyset));
+            builder.getAt(builder.size() - 1).makePrimary();
+            return builder.build();
+        });
+    }
+
+    private interface Change {
+        KeysetHandle of(KeysetHandle keyset) throws GeneralSecurityException;
+    }
+
+    /** Whether the newest version does not wrap yet. */
+    private static boolean prepared(KeysetHandle keyset) {
+        return !keyset.getAt(keyset.size() - 1).isPrimary();
+    }
+
+    private static KeysetHandle withAnother(KeysetHandle keyset) throws GeneralSecurityException {
+        return KeysetHandle.newBuilder(keyset)
+                .addEntry(KeysetHandle.generateEntryFromParameters(PredefinedAeadParameters.AES256_GCM)
+                        .withRandomId())
+                .build();
+    }
+
+    private static KeyEncryptionKey change(Path file, Optional<char[]> passphrase, Change change) throws IOException {
+        String json = read(file);
+        boolean isProtected = PassphraseProtection.isProtected(json);
+        Path next = file.resolveSibling(file.getFileName() + ".next");
+        try {
+            KeysetHandle keyset = change.of(keyset(file, json, passphrase));
+            Files.deleteIfExists(next);
+            write(next, json(keyset, isProtected ? passphrase : Optional.empty()));
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return key(keyset);
+        } catch (GeneralSecurityException e) {
+            throw new CorruptDataException("rotate", file.toString(), "this is no keyset for encryption", e);
+        }
+    }
+
+    private static byte[] json(KeysetHandle keyset, Optional<char[]> passphrase) throws GeneralSecurityException {
+        String json = passphrase.isPresent()
+                ? PassphraseProtection.protect(keyset, passphrase.get())
+                : TinkJsonProtoKeysetFormat.serializeKeyset(keyset, InsecureSecretKeyAccess.get()) + "\n";
+        return json.getBytes(StandardCharsets.UTF_8);
     }
 
     private static void write(Path file, byte[] bytes) throws IOException {
@@ -108,13 +175,20 @@ public final class LocalKeyFile {
      * @throws IOException the file cannot be read
      */
     public static KeyEncryptionKey open(Path file, Optional<char[]> passphrase) throws IOException {
+        try {
+            return key(keyset(file, read(file), passphrase));
+        } catch (GeneralSecurityException e) {
+            throw new CorruptDataException("open", file.toString(), "this is no keyset for encryption", e);
+        }
+    }
+
+    private static String read(Path file) throws IOException {
         String name = file.toString();
-        String json;
         try {
             if (Files.size(file) > LONGEST) {
                 throw new CorruptDataException("open", name, "this is no keyset");
             }
-            json = Files.readString(file);
+            return Files.readString(file);
         } catch (NoSuchFileException e) {
             throw new NotFoundException("open", name, "there is no such key file", e);
         } catch (java.nio.file.AccessDeniedException e) {
@@ -122,20 +196,24 @@ public final class LocalKeyFile {
         } catch (java.nio.charset.CharacterCodingException e) {
             throw new CorruptDataException("open", name, "this is no keyset", e);
         }
-        try {
-            return key(
-                    PassphraseProtection.isProtected(json)
-                            ? PassphraseProtection.open(json, passphrase, name)
-                            : TinkJsonProtoKeysetFormat.parseKeyset(json, InsecureSecretKeyAccess.get()));
-        } catch (GeneralSecurityException e) {
-            throw new CorruptDataException("open", name, "this is no keyset for encryption", e);
-        }
     }
 
-    /** Named by the number that Tink gave the primary key: the same wherever the file lies. */
+    private static KeysetHandle keyset(Path file, String json, Optional<char[]> passphrase)
+            throws IOException, GeneralSecurityException {
+        return PassphraseProtection.isProtected(json)
+                ? PassphraseProtection.open(json, passphrase, file.toString())
+                : TinkJsonProtoKeysetFormat.parseKeyset(json, InsecureSecretKeyAccess.get());
+    }
+
+    /**
+     * Named by the number that Tink gave the first key of the keyset: the same wherever the file lies, and whatever keys
+     * come behind it. The version is the number of the key that wraps, unless that is the first.
+     */
     private static KeyEncryptionKey key(KeysetHandle keyset) throws GeneralSecurityException {
         Aead aead = keyset.getPrimitive(RegistryConfiguration.get(), Aead.class);
-        return KeyEncryptionKey.of(
-                String.format("local:%08x", keyset.getPrimary().getId()), aead);
+        int first = keyset.getAt(0).getId();
+        int primary = keyset.getPrimary().getId();
+        return new AeadKeyEncryptionKey(
+                String.format("local:%08x", first), primary == first ? "" : String.format("%08x", primary), aead);
     }
 }

@@ -28,6 +28,11 @@ final class CountingKey implements KeyEncryptionKey {
         return key.id();
     }
 
+    @Override
+    public String version() throws IOException {
+        return key.version();
+    }
+
     int calls() {
         return wraps.get() + unwraps.get();
     }

@@ -1,6 +1,7 @@
 package io.clouddicom.internal.archive;
 
 import io.clouddicom.AlreadyExistsException;
+import io.clouddicom.CorruptDataException;
 import io.clouddicom.NotFoundException;
 import io.clouddicom.OutcomeUnknownException;
 import io.clouddicom.PreconditionFailedException;
@@ -8,7 +9,9 @@ import io.clouddicom.RetryPolicy;
 import io.clouddicom.internal.format.ArchiveDescription;
 import io.clouddicom.internal.format.ObjectNames;
 import io.clouddicom.key.ArchiveKeyRecord;
+import io.clouddicom.key.ProtectedArchive;
 import io.clouddicom.store.ByteRange;
+import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectContent;
 import io.clouddicom.store.ObjectReader;
 import io.clouddicom.store.ObjectStore;
@@ -47,6 +50,10 @@ public final class ArchiveOpening {
                     throw new NotFoundException("open", store.name(), "there is no archive", e);
                 }
             }
+            if (hasStudies(store)) {
+                // Unless it came meanwhile, it was lost or taken away: another one would not fit what is there.
+                return readOfStudies(store);
+            }
             try {
                 store.put(
                         ObjectNames.ARCHIVE_DESCRIPTION,
@@ -61,12 +68,35 @@ public final class ArchiveOpening {
         }
     }
 
+    private static boolean hasStudies(ObjectStore store) throws IOException {
+        try (Listing<String> prefixes = store.listPrefixes(ObjectNames.STUDIES, "")) {
+            return prefixes.next() != null;
+        }
+    }
+
+    private static ArchiveDescription readOfStudies(ObjectStore store) throws IOException {
+        try {
+            return read(store);
+        } catch (NotFoundException e) {
+            throw new CorruptDataException(
+                    "open",
+                    ObjectNames.ARCHIVE_DESCRIPTION.value(),
+                    "there are studies, but the description of their archive is gone",
+                    e);
+        }
+    }
+
     /**
-     * Changes the keys that an archive's description names.
+     * Changes the keys that an archive's description names. What is there is checked before, and what comes is sealed.
      *
+     * @param archive its keys
      * @param change makes the new record of the one that is there
      */
-    static void changeKeys(ObjectStore store, UnaryOperator<ArchiveKeyRecord> change, RetryPolicy retryPolicy)
+    static void changeKeys(
+            ObjectStore store,
+            ProtectedArchive archive,
+            UnaryOperator<ArchiveKeyRecord> change,
+            RetryPolicy retryPolicy)
             throws IOException {
         Retries retries = RetryingObjectStore.retries(store, retryPolicy);
         while (true) {
@@ -78,14 +108,16 @@ public final class ArchiveOpening {
                 present = ArchiveDescription.parse(reader.readAllBytes(), ObjectNames.ARCHIVE_DESCRIPTION.value());
             }
             ArchiveKeyRecord keys = present.keys().orElseThrow();
-            ArchiveKeyRecord changed = change.apply(keys);
-            if (changed.equals(keys)) {
+            archive.checkSeal(keys, present.digest());
+            ArchiveDescription changed = present.withKeys(change.apply(keys));
+            if (changed.equals(present)) {
                 return;
             }
             try {
                 store.put(
                         ObjectNames.ARCHIVE_DESCRIPTION,
-                        ObjectContent.of(present.withKeys(changed).toJson()),
+                        ObjectContent.of(
+                                changed.sealed(archive.seal(changed.digest())).toJson()),
                         PutCondition.ifVersion(version));
                 return;
             } catch (PreconditionFailedException | OutcomeUnknownException e) {

@@ -103,7 +103,7 @@ public final class KeyMaintenance {
         ArchiveKeyRecord goal = archive.adopt(target);
         String kek = goal.keyEncryptionKeys().get(0);
         // Whoever opens the archive from now on wraps new keys by the new one, and needs both.
-        ArchiveOpening.changeKeys(store, record -> withFirst(goal, record), retryPolicy);
+        ArchiveOpening.changeKeys(store, archive, record -> withFirst(goal, record), retryPolicy);
         Map<String, IOException> failures = new LinkedHashMap<>();
         for (int pass = 0; pass < MOST_PASSES; pass++) {
             failures.clear();
@@ -122,17 +122,20 @@ public final class KeyMaintenance {
             }
         }
         KeyReport report = report(failures);
-        if (report.failures().isEmpty() && report.studies().keySet().stream().allMatch(kek::equals)) {
+        if (report.covers(kek)) {
             ArchiveOpening.changeKeys(
-                    store, record -> new ArchiveKeyRecord(List.of(kek), record.namingKey()), retryPolicy);
+                    store,
+                    archive,
+                    record -> record.keyEncryptionKeys().size() == 1
+                            ? record
+                            : new ArchiveKeyRecord(List.of(kek), record.namingKey()),
+                    retryPolicy);
         }
         return report;
     }
 
+    /** With the new one first; sealed, and the naming key wrapped, by the version of it that wraps now. */
     private static ArchiveKeyRecord withFirst(ArchiveKeyRecord goal, ArchiveKeyRecord record) {
-        if (goal.keyEncryptionKeys().get(0).equals(record.keyEncryptionKeys().get(0))) {
-            return record;
-        }
         Set<String> keks = new LinkedHashSet<>(goal.keyEncryptionKeys());
         keks.addAll(record.keyEncryptionKeys());
         return new ArchiveKeyRecord(List.copyOf(keks), goal.namingKey());

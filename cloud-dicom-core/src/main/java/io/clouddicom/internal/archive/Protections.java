@@ -74,6 +74,8 @@ public final class Protections {
         }
         return record.isEmpty()
                 ? Optional.empty()
-                : Optional.of(protection.get().open(description.id(), record.get(), store, retryPolicy));
+                : Optional.of(protection
+                        .get()
+                        .open(description.id(), record.get(), description.digest(), store, retryPolicy));
     }
 }

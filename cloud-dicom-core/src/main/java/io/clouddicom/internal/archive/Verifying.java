@@ -18,6 +18,7 @@ import io.clouddicom.internal.format.ArchiveDescription;
 import io.clouddicom.internal.format.InstanceKey;
 import io.clouddicom.internal.format.ObjectNames;
 import io.clouddicom.internal.format.StudyIndex;
+import io.clouddicom.key.ProtectedArchive;
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectInfo;
@@ -39,6 +40,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Reads an archive, or a part of it, and checks everything. One object for one verification. */
 public final class Verifying {
     private final ObjectStore store;
+    private final Optional<ProtectedArchive> sealed;
     private final VerifyOptions options;
     private final VerifyListener listener;
 
@@ -53,8 +55,10 @@ public final class Verifying {
     private final List<VerifyProblem> problems = new ArrayList<>();
 
     /** One verification. */
-    public Verifying(ObjectStore store, VerifyOptions options, VerifyListener listener) {
+    public Verifying(
+            ObjectStore store, Optional<ProtectedArchive> sealed, VerifyOptions options, VerifyListener listener) {
         this.store = store;
+        this.sealed = sealed;
         this.options = options;
         this.listener = listener;
     }
@@ -101,8 +105,20 @@ public final class Verifying {
     private void checkDescription() throws IOException {
         ObjectKey key = ObjectNames.ARCHIVE_DESCRIPTION;
         try (ObjectReader reader = store.get(key, ByteRange.suffix(ArchiveDescription.MAX_BYTES))) {
-            ArchiveDescription.parse(reader.readAllBytes(), key.value());
-        } catch (CorruptDataException | UnsupportedFeatureException | NotFoundException e) {
+            ArchiveDescription description = ArchiveDescription.parse(reader.readAllBytes(), key.value());
+            if (sealed.isPresent()) {
+                sealed.get()
+                        .checkSeal(
+                                description
+                                        .keys()
+                                        .orElseThrow(() -> new CorruptDataException(
+                                                "verify", key.value(), "it says that the archive is not encrypted")),
+                                description.digest());
+            }
+        } catch (CorruptDataException
+                | AuthenticationFailedException
+                | UnsupportedFeatureException
+                | NotFoundException e) {
             found(Type.CORRUPT_DESCRIPTION, key, detail(e));
         }
     }

@@ -11,6 +11,10 @@ import io.clouddicom.UnsupportedFeatureException;
 import io.clouddicom.key.ArchiveKeyRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +74,45 @@ public record ArchiveDescription(
         return new ArchiveDescription(format, id, naming, Optional.of(other), policy, leastFidelity);
     }
 
+    /**
+     * The same archive, its description sealed.
+     *
+     * @param seal what its key-encryption key made of the {@link #digest}
+     */
+    public ArchiveDescription sealed(String seal) {
+        return withKeys(keys.orElseThrow().withSeal(seal));
+    }
+
+    /**
+     * The SHA-256 of all that the description says but the seal, whatever its JSON looks like: of each value the length of
+     * its UTF-8 and its UTF-8.
+     */
+    public byte[] digest() {
+        List<String> values = new ArrayList<>();
+        values.add(Integer.toString(format));
+        values.add(id.toString());
+        values.add(naming);
+        values.add(keys.isPresent() ? STUDY_KEYS : NONE);
+        List<String> keks = keys.map(ArchiveKeyRecord::keyEncryptionKeys).orElse(List.of());
+        values.add(Integer.toString(keks.size()));
+        values.addAll(keks);
+        values.add(keys.flatMap(ArchiveKeyRecord::namingKey).orElse(""));
+        values.add(policy.label());
+        values.add(leastFidelity.label());
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            for (String value : values) {
+                byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+                sha256.update(
+                        ByteBuffer.allocate(Integer.BYTES).putInt(utf8.length).array());
+                sha256.update(utf8);
+            }
+            return sha256.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
     /** The description as JSON. */
     public byte[] toJson() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -88,6 +131,7 @@ public record ArchiveDescription(
                 if (keys.get().namingKey().isPresent()) {
                     json.writeStringField("namingKey", keys.get().namingKey().get());
                 }
+                json.writeStringField("seal", keys.get().seal());
             }
             json.writeStringField("policy", policy.label());
             json.writeStringField("leastFidelity", leastFidelity.label());
@@ -115,6 +159,7 @@ public record ArchiveDescription(
         String encryption = NONE;
         List<String> keks = List.of();
         @Nullable String namingKey = null;
+        String seal = "";
         String policy = StoragePolicy.AS_RECEIVED.label();
         String leastFidelity = Fidelity.BYTE_EXACT.label();
         try (JsonParser parser = new JsonFactory().createParser(json)) {
@@ -136,6 +181,7 @@ public record ArchiveDescription(
                     case "format" -> format = parser.getIntValue();
                     case "id" -> id = parser.getText();
                     case "namingKey" -> namingKey = parser.getText();
+                    case "seal" -> seal = parser.getText();
                     case "naming" -> naming = parser.getText();
                     case "encryption" -> encryption = parser.getText();
                     case "policy" -> policy = parser.getText();
@@ -163,7 +209,7 @@ public record ArchiveDescription(
         try {
             Optional<ArchiveKeyRecord> keys = encryption.equals(NONE)
                     ? Optional.empty()
-                    : Optional.of(new ArchiveKeyRecord(keks, Optional.ofNullable(namingKey)));
+                    : Optional.of(new ArchiveKeyRecord(keks, Optional.ofNullable(namingKey), seal));
             if (naming.equals(OPAQUE) != (keys.isPresent() && namingKey != null)) {
                 throw new CorruptDataException("open", object, "the naming key does not go with the naming");
             }

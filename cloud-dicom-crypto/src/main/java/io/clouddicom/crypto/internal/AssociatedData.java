@@ -15,7 +15,9 @@ enum AssociatedData {
     /** A wrapped study key. */
     STUDY_KEY(2),
     /** The wrapped key that makes opaque names. */
-    NAMING_KEY(3);
+    NAMING_KEY(3),
+    /** The seal of the archive's description. */
+    DESCRIPTION(4);
 
     private static final byte[] MAGIC = "CLDDICOM".getBytes(StandardCharsets.US_ASCII);
     private static final int FORMAT = 1;

@@ -2,7 +2,9 @@ package io.clouddicom.crypto.internal;
 
 import io.clouddicom.AuthenticationFailedException;
 import io.clouddicom.UnsupportedFeatureException;
+import io.clouddicom.crypto.KeyEncryptionKey;
 import io.clouddicom.store.ObjectKey;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -10,7 +12,7 @@ import java.util.Arrays;
 /**
  * The object {@code studies/<study>/key}: a wrapped study key and by what it is wrapped.
  *
- * @param keyEncryptionKey the identifier of the key that wrapped it
+ * @param keyEncryptionKey the identifier of the key that wrapped it; where that has versions, {@code #} and the version
  * @param wrapped Tink's keyset, wrapped
  */
 record KeyObject(String keyEncryptionKey, byte[] wrapped) {
@@ -19,7 +21,20 @@ record KeyObject(String keyEncryptionKey, byte[] wrapped) {
 
     private static final byte[] MAGIC = "CLDSTKEY".getBytes(StandardCharsets.US_ASCII);
     private static final int VERSION = 1;
+    private static final char VERSION_MARK = '#';
     private static final int FIXED_BYTES = MAGIC.length + 3 * Short.BYTES;
+
+    /** How a key names itself in what it wraps. */
+    static String reference(KeyEncryptionKey kek) throws IOException {
+        String version = kek.version();
+        return version.isEmpty() ? kek.id() : kek.id() + VERSION_MARK + version;
+    }
+
+    /** The identifier alone. */
+    String keyEncryptionKeyId() {
+        int mark = keyEncryptionKey.lastIndexOf(VERSION_MARK);
+        return mark < 0 ? keyEncryptionKey : keyEncryptionKey.substring(0, mark);
+    }
 
     byte[] toBytes() {
         byte[] name = keyEncryptionKey.getBytes(StandardCharsets.UTF_8);

@@ -85,7 +85,7 @@ public final class SealedObjectStore implements ObjectStore {
         if (!keys.sealed(key)) {
             return store.put(key, content, condition);
         }
-        SealingKey sealingKey = keys.toSeal(key);
+        SealingKey sealingKey = content.repeatable() ? keys.toSeal(key) : keys.toSealAtLast(key);
         SealingContent sealing =
                 new SealingContent(key, content, sealingKey.primary(), AssociatedData.OBJECT.of(archive, key));
         PutResult result = sealing.verified(store.put(key, sealing, condition));

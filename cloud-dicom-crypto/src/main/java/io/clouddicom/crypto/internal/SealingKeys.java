@@ -19,6 +19,15 @@ interface SealingKeys {
     SealingKey toSeal(ObjectKey key) throws IOException;
 
     /**
+     * As {@link #toSeal}, with as many attempts as it takes: for those who cannot make another attempt themselves.
+     *
+     * @param key the object's
+     */
+    default SealingKey toSealAtLast(ObjectKey key) throws IOException {
+        return toSeal(key);
+    }
+
+    /**
      * The key to open an object with.
      *
      * @throws io.clouddicom.AuthenticationFailedException it is gone, or not what was wrapped

@@ -52,6 +52,7 @@ public final class StudyKeys implements SealingKeys {
     private final ObjectStore store;
     private final RetryPolicy retryPolicy;
     private final WrappedKeys wrapped;
+    private final WrappedKeys wrappedOnce;
     private final Resealing resealing;
     private final Duration sight;
     private final Cache<ObjectKey, Known> cache;
@@ -107,6 +108,7 @@ public final class StudyKeys implements SealingKeys {
         this.store = store;
         this.retryPolicy = retryPolicy;
         this.wrapped = new WrappedKeys(archive, store, retryPolicy, keyEncryptionKeys, current);
+        this.wrappedOnce = wrapped.once();
         this.resealing = new Resealing(store, archive, retryPolicy);
         this.sight = bounds.sight();
         this.cache = Caffeine.newBuilder()
@@ -140,6 +142,11 @@ public final class StudyKeys implements SealingKeys {
         return sealing(keyObjectOf(key)).key;
     }
 
+    @Override
+    public SealingKey toSealAtLast(ObjectKey key) throws IOException {
+        return Retries.run(retryPolicy, () -> toSeal(key));
+    }
+
     /** A key that was seen a short while ago. */
     private Known sealing(ObjectKey keyObject) throws IOException {
         return cached(keyObject, known -> known.seen.within(sight), this::loadOrMake);
@@ -154,7 +161,7 @@ public final class StudyKeys implements SealingKeys {
     public PutResult settle(ObjectKey object, SealingKey used, PutResult result) throws IOException {
         ObjectKey keyObject = keyObjectOf(object);
         try {
-            Known now = sealing(keyObject);
+            Known now = Retries.run(retryPolicy, () -> sealing(keyObject));
             if (now.key.sealsAs(used)) {
                 return result;
             }
@@ -246,7 +253,7 @@ public final class StudyKeys implements SealingKeys {
     /** Reads and unwraps a key, or sees that it is the one known before; empty if there is none. */
     private Optional<Known> load(ObjectKey keyObject, @Nullable Known before) throws IOException {
         Moment now = Moment.now();
-        Optional<byte[]> bytes = wrapped.read(keyObject);
+        Optional<byte[]> bytes = wrappedOnce.read(keyObject);
         if (bytes.isEmpty()) {
             return Optional.empty();
         }
@@ -254,7 +261,7 @@ public final class StudyKeys implements SealingKeys {
             before.seen = now;
             return Optional.of(before);
         }
-        return Optional.of(new Known(key(keyObject, wrapped.unwrap(keyObject, bytes.get())), bytes.get(), now));
+        return Optional.of(new Known(key(keyObject, wrappedOnce.unwrap(keyObject, bytes.get())), bytes.get(), now));
     }
 
     private Known loadOrFail(ObjectKey keyObject, @Nullable Known before) throws IOException {
@@ -281,7 +288,7 @@ public final class StudyKeys implements SealingKeys {
         }
         Moment now = Moment.now();
         KeysetHandle keyset = SealingKey.newKeyset();
-        Optional<byte[]> bytes = wrapped.create(keyObject, keyset);
+        Optional<byte[]> bytes = wrappedOnce.create(keyObject, keyset);
         return bytes.isPresent() ? new Known(key(keyObject, keyset), bytes.get(), now) : loadOrFail(keyObject, null);
     }
 
@@ -306,6 +313,20 @@ public final class StudyKeys implements SealingKeys {
         return bytes.isPresent()
                 ? Optional.of(KeyObject.parse(bytes.get(), keyObject).keyEncryptionKey())
                 : Optional.empty();
+    }
+
+    /** The key-encryption key that wraps new keys. */
+    public KeyEncryptionKey current() {
+        return wrapped.current();
+    }
+
+    /**
+     * One of the key-encryption keys.
+     *
+     * @throws AuthenticationFailedException it was not given
+     */
+    public KeyEncryptionKey keyEncryptionKeyOf(String id) throws AuthenticationFailedException {
+        return wrapped.keyEncryptionKey(id, new ObjectKey(DESCRIPTION));
     }
 
     /** From now on this one wraps. */

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The objects {@code studies/<study>/key}: reads, unwraps, puts and replaces them. Keeps nothing. Safe for use by any
@@ -33,8 +34,9 @@ final class WrappedKeys {
     private final UUID archive;
     private final ObjectStore store;
     private final RetryPolicy retryPolicy;
+    private final RetryPolicy callPolicy;
     private final Map<String, KeyEncryptionKey> keyEncryptionKeys;
-    private volatile KeyEncryptionKey current;
+    private final AtomicReference<KeyEncryptionKey> current;
 
     /** Changes a keyset; empty says that it can stay. */
     @FunctionalInterface
@@ -48,11 +50,36 @@ final class WrappedKeys {
             RetryPolicy retryPolicy,
             Map<String, KeyEncryptionKey> keyEncryptionKeys,
             KeyEncryptionKey current) {
+        this(
+                archive,
+                store,
+                retryPolicy,
+                retryPolicy,
+                new ConcurrentHashMap<>(keyEncryptionKeys),
+                new AtomicReference<>(current));
+    }
+
+    private WrappedKeys(
+            UUID archive,
+            ObjectStore store,
+            RetryPolicy retryPolicy,
+            RetryPolicy callPolicy,
+            Map<String, KeyEncryptionKey> keyEncryptionKeys,
+            AtomicReference<KeyEncryptionKey> current) {
         this.archive = archive;
         this.store = store;
         this.retryPolicy = retryPolicy;
-        this.keyEncryptionKeys = new ConcurrentHashMap<>(keyEncryptionKeys);
+        this.callPolicy = callPolicy;
+        this.keyEncryptionKeys = keyEncryptionKeys;
         this.current = current;
+    }
+
+    /**
+     * The same, for use below what repeats by itself: reads, and calls of key-encryption keys, are made once. Otherwise each
+     * attempt of those above would be many here.
+     */
+    WrappedKeys once() {
+        return new WrappedKeys(archive, store, retryPolicy, RetryPolicy.NONE, keyEncryptionKeys, current);
     }
 
     static AuthenticationFailedException lost(ObjectKey keyObject) {
@@ -63,13 +90,13 @@ final class WrappedKeys {
     /** From now on this one wraps. */
     void adopt(KeyEncryptionKey kek) {
         keyEncryptionKeys.put(kek.id(), kek);
-        current = kek;
+        current.set(kek);
     }
 
     /** The bytes of a key object; empty if there is none. */
     Optional<byte[]> read(ObjectKey keyObject) throws IOException {
         try {
-            return Optional.of(Retries.run(retryPolicy, () -> {
+            return Optional.of(Retries.run(callPolicy, () -> {
                 try (ObjectReader reader = store.get(keyObject, ByteRange.all())) {
                     return bytes(keyObject, reader);
                 }
@@ -96,23 +123,34 @@ final class WrappedKeys {
         }
     }
 
-    private byte[] keyset(ObjectKey keyObject, KeyObject wrapped) throws IOException {
-        KeyEncryptionKey kek = keyEncryptionKeys.get(wrapped.keyEncryptionKey());
+    KeyEncryptionKey current() {
+        return current.get();
+    }
+
+    /** One of the key-encryption keys, for what an object holds. */
+    KeyEncryptionKey keyEncryptionKey(String id, ObjectKey object) throws AuthenticationFailedException {
+        KeyEncryptionKey kek = keyEncryptionKeys.get(id);
         if (kek == null) {
             throw new AuthenticationFailedException(
                     "open",
-                    keyObject.value(),
+                    object.value(),
                     "it is wrapped by a key that was not given, or was altered; given are "
                             + String.join(", ", keyEncryptionKeys.keySet()));
         }
+        return kek;
+    }
+
+    private byte[] keyset(ObjectKey keyObject, KeyObject wrapped) throws IOException {
+        KeyEncryptionKey kek = keyEncryptionKey(wrapped.keyEncryptionKeyId(), keyObject);
         byte[] associatedData = AssociatedData.STUDY_KEY.of(archive, keyObject);
-        return Retries.run(retryPolicy, () -> kek.unwrap(wrapped.wrapped(), associatedData));
+        return Retries.run(callPolicy, () -> kek.unwrap(wrapped.wrapped(), associatedData));
     }
 
     private byte[] wrap(ObjectKey keyObject, byte[] keyset) throws IOException {
-        KeyEncryptionKey kek = current;
+        KeyEncryptionKey kek = current.get();
         byte[] associatedData = AssociatedData.STUDY_KEY.of(archive, keyObject);
-        return new KeyObject(kek.id(), Retries.run(retryPolicy, () -> kek.wrap(keyset, associatedData))).toBytes();
+        String reference = Retries.run(callPolicy, () -> KeyObject.reference(kek));
+        return new KeyObject(reference, Retries.run(callPolicy, () -> kek.wrap(keyset, associatedData))).toBytes();
     }
 
     /**
@@ -147,7 +185,8 @@ final class WrappedKeys {
     /** Wraps a study's key by the current key-encryption key; false if it is already. */
     boolean rewrap(ObjectKey keyObject) throws IOException {
         byte[] bytes = read(keyObject).orElseThrow(() -> lost(keyObject));
-        if (KeyObject.parse(bytes, keyObject).keyEncryptionKey().equals(current.id())) {
+        String reference = Retries.run(callPolicy, () -> KeyObject.reference(current.get()));
+        if (KeyObject.parse(bytes, keyObject).keyEncryptionKey().equals(reference)) {
             return false;
         }
         replace(keyObject, keyset -> Optional.of(keyset));
@@ -172,7 +211,7 @@ final class WrappedKeys {
             byte[] after = wrap(keyObject, plain);
             if (!Arrays.equals(plain, keyset(keyObject, KeyObject.parse(after, keyObject)))) {
                 throw new AuthenticationFailedException(
-                        "wrap", keyObject.value(), current.id() + " does not give back what it wraps");
+                        "wrap", keyObject.value(), current.get().id() + " does not give back what it wraps");
             }
             try {
                 store.put(keyObject, ObjectContent.of(after), PutCondition.ifVersion(before.version()));
@@ -191,7 +230,7 @@ final class WrappedKeys {
 
     private Stored stored(ObjectKey keyObject) throws IOException {
         try {
-            return Retries.run(retryPolicy, () -> {
+            return Retries.run(callPolicy, () -> {
                 try (ObjectReader reader = store.get(keyObject, ByteRange.all())) {
                     return new Stored(bytes(keyObject, reader), reader.info().version());
                 }
