@@ -25,6 +25,8 @@ public record VerifyProblem(Type type, String object, String detail) {
         WRONG_INDEX(true),
         /** The index of a study cannot be read; it is not used, and written anew by the next session. */
         CORRUPT_INDEX(true),
+        /** The key of a study is gone, or is not what was wrapped: nothing of the study can be read. */
+        CORRUPT_KEY(true),
         /** The object under {@code archive.json} cannot be read or understood. */
         CORRUPT_DESCRIPTION(true),
         /** An object under {@code studies/} whose key is none of this format. */

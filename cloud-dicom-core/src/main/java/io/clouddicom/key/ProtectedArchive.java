@@ -45,6 +45,15 @@ public interface ProtectedArchive {
     Optional<String> keyEncryptionKey(String study) throws IOException;
 
     /**
+     * Looks at a study's key in the store, whether or not it is in memory.
+     *
+     * @param study the study's segment in keys
+     * @throws io.clouddicom.AuthenticationFailedException it is gone, or is not what was wrapped
+     * @throws IOException another {@link io.clouddicom.CloudDicomException}
+     */
+    void checkKey(String study) throws IOException;
+
+    /**
      * Takes on a key-encryption key: from now on it wraps new keys, those it had unwrap still.
      *
      * @param target its protection

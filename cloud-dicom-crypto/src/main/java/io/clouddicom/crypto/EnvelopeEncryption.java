@@ -215,6 +215,11 @@ public final class EnvelopeEncryption implements ArchiveProtection {
         }
 
         @Override
+        public void checkKey(String study) throws IOException {
+            keys.check(segment(study));
+        }
+
+        @Override
         public ArchiveKeyRecord adopt(ArchiveProtection target) throws IOException {
             if (!(target instanceof EnvelopeEncryption envelope)) {
                 throw new UnsupportedFeatureException("rewrap", sealed.name(), "the target is another encryption");

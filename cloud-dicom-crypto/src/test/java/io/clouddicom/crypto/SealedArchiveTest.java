@@ -15,6 +15,7 @@ import io.clouddicom.StudyId;
 import io.clouddicom.UnavailableException;
 import io.clouddicom.VerifyListener;
 import io.clouddicom.VerifyOptions;
+import io.clouddicom.VerifyProblem;
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectInfo;
@@ -294,7 +295,11 @@ class SealedArchiveTest {
             }
             assertThat(archive.verify(VerifyOptions.DEFAULT, VerifyListener.NONE)
                             .problems())
-                    .hasSize(2);
+                    .extracting(VerifyProblem::type)
+                    .containsExactlyInAnyOrder(
+                            VerifyProblem.Type.CORRUPT_KEY,
+                            VerifyProblem.Type.CORRUPT_INDEX,
+                            VerifyProblem.Type.CORRUPT_OBJECT);
         }
         assertThat(list()).hasSize(3);
     }

@@ -137,6 +137,7 @@ public final class Verifying {
                 found(Type.UNKNOWN_OBJECT, unknown.key(), "no object of this format has such a key");
             }
         }
+        checkKey(listing, known);
         List<ObjectInfo> withContent = new ArrayList<>();
         Set<ObjectKey> current = new HashSet<>();
         for (InstanceRevisions revisions : listing.instances()) {
@@ -165,6 +166,25 @@ public final class Verifying {
                 info -> verifyObject(info, current.contains(info.key())));
         if (listing.index().isPresent()) {
             verifyIndex(listing, listing.index().get());
+        }
+    }
+
+    /** Before anything is read by it, so that it is unwrapped once. */
+    private void checkKey(StudyListing listing, boolean known) throws IOException {
+        if (sealed.isEmpty() || !known) {
+            return;
+        }
+        ObjectKey key = new ObjectKey(ObjectNames.segmentPrefix(listing.segment()) + "key");
+        boolean present = listing.unknown().stream().anyMatch(info -> info.key().equals(key));
+        if (!present && listing.instances().isEmpty() && listing.index().isEmpty()) {
+            return;
+        }
+        try {
+            sealed.get().checkKey(listing.segment());
+        } catch (AuthenticationFailedException | UnsupportedFeatureException e) {
+            found(Type.CORRUPT_KEY, key, detail(e));
+        } catch (CloudDicomException e) {
+            found(Type.UNREADABLE_OBJECT, key, detail(e));
         }
     }
 

@@ -1,7 +1,6 @@
 package io.clouddicom.crypto.internal;
 
 import io.clouddicom.AuthenticationFailedException;
-import io.clouddicom.UnsupportedFeatureException;
 import io.clouddicom.crypto.KeyEncryptionKey;
 import io.clouddicom.store.ObjectKey;
 import java.io.IOException;
@@ -52,11 +51,9 @@ record KeyObject(String keyEncryptionKey, byte[] wrapped) {
     /**
      * Reads one.
      *
-     * @throws AuthenticationFailedException it is none: what was written here is authenticated
-     * @throws UnsupportedFeatureException it is of a newer version
+     * @throws AuthenticationFailedException it is none, or of a version that is not known here
      */
-    static KeyObject parse(byte[] bytes, ObjectKey key)
-            throws AuthenticationFailedException, UnsupportedFeatureException {
+    static KeyObject parse(byte[] bytes, ObjectKey key) throws AuthenticationFailedException {
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN);
         if (bytes.length < FIXED_BYTES || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
             throw damaged(key);
@@ -64,10 +61,11 @@ record KeyObject(String keyEncryptionKey, byte[] wrapped) {
         buffer.position(MAGIC.length);
         int version = Short.toUnsignedInt(buffer.getShort());
         if (version > VERSION) {
-            throw new UnsupportedFeatureException(
+            // Not authenticated here, so no reason to take it for anything else than an alteration.
+            throw new AuthenticationFailedException(
                     "open",
                     key.value(),
-                    "the wrapped key is of version " + version + "; this version knows " + VERSION);
+                    "the wrapped key was altered, or is of version " + version + "; this version knows " + VERSION);
         }
         int reserved = buffer.getShort();
         int length = Short.toUnsignedInt(buffer.getShort());

@@ -147,6 +147,11 @@ public final class StudyKeys implements SealingKeys {
         return Retries.run(retryPolicy, () -> toSeal(key));
     }
 
+    /** Looks at the key of a study in the store: there is one, and it is what was wrapped. */
+    public void check(String study) throws IOException {
+        Retries.run(retryPolicy, () -> cached(keyOf(study), known -> false, this::loadOrFail));
+    }
+
     /** A key that was seen a short while ago. */
     private Known sealing(ObjectKey keyObject) throws IOException {
         return cached(keyObject, known -> known.seen.within(sight), this::loadOrMake);
