@@ -10,16 +10,15 @@ import org.jspecify.annotations.Nullable;
  * The code-blocks of a tile by stripe, decoded by the caller and, when there is an executor, by its threads beside it. When
  * all blocks of a stripe are decoded, the stripe is finished.
  *
- * <p>Threads begin with the blocks that several zones want, then each has a zone of its own and goes through its stripes;
- * at last it goes through the other zones and takes what is left. A thread goes on only when it, or another thread that is
+ * <p>Threads begin with the blocks that several zones want, then each has a zone of its own, begins where it meets the zone
+ * above, and goes through its stripes; at last it goes through the other zones and takes what is left. A thread goes on only when it, or another thread that is
  * at work, has taken all there is to do before, and waits for nothing else. So no thread waits for one that never comes.
  */
 final class BlockQueue {
-    /** Threads that have come to the aid of a zone go on with blocks of the next stripe while one is finished. */
-    static final int SHARED_AHEAD = 1;
-
-    /** The batch of blocks that several zones want; those of stripes follow. */
+    /** The batch of blocks that several zones want; those of stripes follow, and those where two zones meet. */
     private static final int COMMON = 0;
+
+    private RowStripes stripes;
 
     private Codeblock[] blocks = new Codeblock[64];
     private int[] components = new int[64];
@@ -46,14 +45,50 @@ final class BlockQueue {
         void finish(int zone, int stripe) throws CodestreamException;
     }
 
-    void clear() {
+    @SuppressWarnings("NullAway.Init")
+    BlockQueue() {}
+
+    /** Starts without blocks. */
+    void start(RowStripes into) {
+        stripes = into;
         Arrays.fill(blocks, 0, count, null);
         count = 0;
     }
 
+    /**
+     * By how many stripes blocks may be ahead of the stripe that is finished. When each thread has a zone, others seldom come
+     * to its aid; else they go on with the next stripe while one is finished.
+     */
+    static int ahead(RowStripes stripes) {
+        return SharedWork.workers(Integer.MAX_VALUE) > stripes.zones() ? 1 : 0;
+    }
+
+    private int batchOf(int stripe) {
+        return 1 + stripe;
+    }
+
+    /** The batch of blocks where a zone meets the one above; behind the last zone's is an empty one. */
+    private int edgeOf(int zone) {
+        return 1 + stripes.count() + zone;
+    }
+
+    private int batchCount() {
+        return edgeOf(stripes.zones() + 1);
+    }
+
+    /** The gate of a stripe that is finished. */
+    private int finished(int stripe) {
+        return batchCount() + stripe;
+    }
+
     /** Adds a block that is wanted in a stripe. */
     void add(Codeblock block, int component, int zone, int stripe) {
-        add(block, component, zone, zone, 1 + stripe);
+        add(block, component, zone, zone, batchOf(stripe));
+    }
+
+    /** Adds a block that a zone wants, and the last stripe of the zone above. */
+    void addEdge(Codeblock block, int component, int zone) {
+        add(block, component, zone - 1, zone, edgeOf(zone));
     }
 
     /** Adds a block that several zones want. */
@@ -86,14 +121,13 @@ final class BlockQueue {
             Codestream codestream,
             Tile tile,
             SubbandSynthesis[][] syntheses,
-            RowStripes stripes,
             @Nullable Executor executor,
             Finish finish)
             throws CodestreamException {
-        order(1 + stripes.count());
+        order(batchCount());
         if (executor == null) {
             for (int stripe = 0; stripe < stripes.count(); stripe++) {
-                for (int turn = places[1 + stripe]; turn < places[2 + stripe]; turn++) {
+                for (int turn = places[batchOf(stripe)]; turn < places[batchOf(stripe) + 1]; turn++) {
                     decode(codestream, tile, syntheses, turns[turn], workers.of(0));
                 }
                 finish.finish(0, stripe);
@@ -102,7 +136,8 @@ final class BlockQueue {
         }
         int threads = SharedWork.workers(count);
         workers.ensure(threads);
-        start(stripes);
+        startGates();
+        int ahead = ahead(stripes);
         SharedWork.run(threads, executor, new SharedWork.Body() {
             @Override
             public void work(int worker) throws CodestreamException {
@@ -113,19 +148,25 @@ final class BlockQueue {
             }
 
             private void work(int worker, int zone, boolean aid) throws CodestreamException {
-                for (int stripe = stripes.first(zone); stripe < stripes.first(zone + 1); stripe++) {
-                    int before = stripe - 1;
-                    int room = before - SHARED_AHEAD;
-                    if (room >= stripes.first(zone) && !gates.await(finished(room, stripes))) {
+                decodeBatch(codestream, tile, syntheses, edgeOf(zone), worker, aid);
+                int first = stripes.first(zone);
+                int end = stripes.first(zone + 1);
+                for (int stripe = first; stripe < end; stripe++) {
+                    int room = stripe - 1 - ahead;
+                    if (room >= first && !gates.await(finished(room))) {
                         return;
                     }
-                    decodeBatch(codestream, tile, syntheses, 1 + stripe, worker, aid);
+                    decodeBatch(codestream, tile, syntheses, batchOf(stripe), worker, aid);
+                    int below = stripe == end - 1 ? edgeOf(zone + 1) : edgeOf(zone);
+                    decodeBatch(codestream, tile, syntheses, below, worker, true);
                     if (unclaimed.compareAndSet(zone, stripe, stripe + 1)
                             && gates.await(COMMON)
-                            && gates.await(1 + stripe)
-                            && (before < stripes.first(zone) || gates.await(finished(before, stripes)))) {
+                            && gates.await(edgeOf(zone))
+                            && gates.await(below)
+                            && gates.await(batchOf(stripe))
+                            && (stripe == first || gates.await(finished(stripe - 1)))) {
                         finish.finish(zone, stripe);
-                        gates.done(finished(stripe, stripes), 1);
+                        gates.done(finished(stripe), 1);
                     }
                 }
             }
@@ -137,9 +178,9 @@ final class BlockQueue {
         });
     }
 
-    private void start(RowStripes stripes) {
-        int batchCount = 1 + stripes.count();
-        gates.start(2 * batchCount);
+    private void startGates() {
+        int batchCount = batchCount();
+        gates.start(batchCount + stripes.count());
         shares.start(batchCount);
         for (int batch = 0; batch < batchCount; batch++) {
             gates.expect(batch, places[batch + 1] - places[batch]);
@@ -152,12 +193,8 @@ final class BlockQueue {
             unclaimed.set(zone, stripes.first(zone));
         }
         for (int stripe = 0; stripe < stripes.count(); stripe++) {
-            gates.expect(finished(stripe, stripes), 1);
+            gates.expect(finished(stripe), 1);
         }
-    }
-
-    private static int finished(int stripe, RowStripes stripes) {
-        return 1 + stripes.count() + stripe;
     }
 
     /** Decodes blocks of a batch as long as any are left. */

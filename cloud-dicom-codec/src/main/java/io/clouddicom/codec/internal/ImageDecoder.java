@@ -132,17 +132,17 @@ public final class ImageDecoder {
         boolean complete = packetReader.read(codestream, tile, header, reduction, tolerant);
         Executor helpers = executor != null && samples(tile, reduction) >= LEAST_SHARED_SAMPLES ? executor : null;
         RowStripes stripes = planSyntheses(codestream, tile, reduction, limits, helpers != null);
-        queue.clear();
+        queue.start(stripes);
         for (int component = 0; component < tile.components.length; component++) {
             enqueue(tile.components[component], component, windows[component], stripes);
         }
         for (int zone = 0; zone < stripes.zones(); zone++) {
             for (SubbandSynthesis synthesis : syntheses[zone]) {
-                synthesis.start(helpers == null ? 0 : BlockQueue.SHARED_AHEAD);
+                synthesis.start(helpers == null ? 0 : BlockQueue.ahead(stripes));
             }
             outputs[zone].start(codestream, tile, syntheses[zone]);
         }
-        queue.decode(codestream, tile, syntheses, stripes, helpers, (zone, stripe) -> {
+        queue.decode(codestream, tile, syntheses, helpers, (zone, stripe) -> {
             for (SubbandSynthesis synthesis : syntheses[zone]) {
                 synthesis.synthesise(stripe);
             }
@@ -197,7 +197,11 @@ public final class ImageDecoder {
         for (int zone = first; zone <= last; zone++) {
             syntheses[zone][component].pin(block, zone == last);
         }
-        queue.addCommon(block, component, first, last);
+        if (last == first + 1 && syntheses[first][component].wantsLast(block)) {
+            queue.addEdge(block, component, last);
+        } else {
+            queue.addCommon(block, component, first, last);
+        }
     }
 
     /**

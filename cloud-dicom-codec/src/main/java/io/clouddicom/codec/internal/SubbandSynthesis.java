@@ -99,6 +99,11 @@ abstract sealed class SubbandSynthesis permits ReversibleSynthesis, WideSynthesi
                 && rowOf(block, block.height - 1) >= begins[resolution];
     }
 
+    /** Whether the zone wants a block, if it does, not before its last stripe. */
+    final boolean wantsLast(Codeblock block) {
+        return stripes > 1 && rowOf(block, 0) >= reached[block.band.resolution][stripes - 2];
+    }
+
     /**
      * Makes room for a block that several zones want.
      *
