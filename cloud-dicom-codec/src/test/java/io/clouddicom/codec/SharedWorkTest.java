@@ -1,11 +1,18 @@
 package io.clouddicom.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -153,6 +160,52 @@ class SharedWorkTest {
             return samples;
         } catch (CodestreamException refused) {
             return new int[0];
+        }
+    }
+
+    /** Executors that refuse tasks, never run them, run them in the caller's thread, or begin late and at a time. */
+    @Test
+    @Timeout(120)
+    void helpersThatNeverComeAreNotWaitedFor() throws CodestreamException {
+        ImageShape shape = new ImageShape(640, 900, 1, 12, false);
+        int[] samples = slopes(shape);
+        byte[] alone = new J2kEncoder(EncodeOptions.htLosslessRpcl()).encode(shape, samples, 0, true);
+        List<Runnable> kept = new ArrayList<>();
+        Executor late = CompletableFuture.delayedExecutor(2, TimeUnit.MILLISECONDS, threads);
+        List<Executor> executors = List.of(
+                task -> {
+                    throw new RejectedExecutionException("full");
+                },
+                kept::add,
+                Runnable::run,
+                late);
+        for (Executor executor : executors) {
+            J2kEncoder encoder = new J2kEncoder(EncodeOptions.htLosslessRpcl().toBuilder()
+                    .executor(executor)
+                    .build());
+            assertThat(encoder.encode(shape, samples, 0, true)).isEqualTo(alone);
+            int[] decoded = new int[samples.length];
+            new J2kDecoder(DecodeOptions.builder().executor(executor).build())
+                    .decode(ByteBuffer.wrap(alone), decoded, 0, true);
+            assertThat(decoded).isEqualTo(samples);
+        }
+        // What comes when all is done finds nothing to do.
+        kept.forEach(Runnable::run);
+    }
+
+    /** A sample that is out of range is refused by whichever thread reads it. */
+    @Test
+    @Timeout(120)
+    void aSampleOutOfRangeEndsTheWorkOfAllThreads() {
+        ImageShape shape = new ImageShape(640, 900, 1, 12, false);
+        J2kEncoder encoder = new J2kEncoder(
+                EncodeOptions.htLosslessRpcl().toBuilder().executor(threads).build());
+        for (int row : new int[] {0, 450, 899}) {
+            int[] samples = slopes(shape);
+            samples[row * 640 + 3] = 1 << 12;
+            assertThatThrownBy(() -> encoder.encode(shape, samples, 0, true))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("in row " + row + " is not");
         }
     }
 
