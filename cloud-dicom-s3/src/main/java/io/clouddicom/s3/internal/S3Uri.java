@@ -1,6 +1,7 @@
 package io.clouddicom.s3.internal;
 
 import io.clouddicom.InvalidRequestException;
+import io.clouddicom.RetryPolicy;
 import io.clouddicom.s3.S3Checksums;
 import io.clouddicom.s3.S3Encryption;
 import io.clouddicom.s3.S3Options;
@@ -42,6 +43,8 @@ final class S3Uri {
             "readBack",
             "partSize",
             "uploadParallelism",
+            "partAttempts",
+            "partRetrySeconds",
             "connectTimeout",
             "readTimeout",
             "maxConnections");
@@ -86,6 +89,7 @@ final class S3Uri {
                     .prefix(prefix)
                     .encryption(encryption())
                     .readBack(values.flag("readBack", false))
+                    .partRetries(partRetries())
                     .uploadParallelism(Math.toIntExact(values.size("uploadParallelism", 8)))
                     .partBytes(Math.toIntExact(values.size("partSize", 8 << 20)));
             Optional<String> always = values.value("storageClass");
@@ -100,6 +104,15 @@ final class S3Uri {
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new InvalidRequestException("open", text, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private RetryPolicy partRetries() throws InvalidRequestException {
+        RetryPolicy usual = RetryPolicy.DEFAULT;
+        return new RetryPolicy(
+                Math.toIntExact(values.size("partAttempts", usual.attempts())),
+                usual.firstPause(),
+                usual.longestPause(),
+                values.seconds("partRetrySeconds", usual.budget().toSeconds()));
     }
 
     /** Whether this is a stored instance, as against an index or what describes the archive. */
