@@ -1,6 +1,7 @@
 package io.clouddicom;
 
 import io.clouddicom.cache.Cache;
+import io.clouddicom.cache.CacheStatistics;
 import io.clouddicom.dicom.Uid;
 import io.clouddicom.internal.archive.ArchiveCache;
 import io.clouddicom.internal.archive.ArchiveOpening;
@@ -276,7 +277,7 @@ public final class DicomArchive implements Closeable {
      * @throws IOException another {@link CloudDicomException}
      */
     public Study study(Uid study) throws IOException {
-        OpenedStudy opened = OpenedStudy.open(store, ObjectNames.escape(study));
+        OpenedStudy opened = OpenedStudy.open(store, cache.memory(), ObjectNames.escape(study));
         if (opened.instances().isEmpty()) {
             throw new NotFoundException("open", study.value(), "the study has no instance");
         }
@@ -292,7 +293,7 @@ public final class DicomArchive implements Closeable {
      * @throws IOException another {@link CloudDicomException}
      */
     public Instance instance(InstanceId instance) throws IOException {
-        return new Instance(instance, StoredInstance.current(store, instance));
+        return new Instance(instance, StoredInstance.current(store, cache.memory(), instance));
     }
 
     /**
@@ -366,7 +367,7 @@ public final class DicomArchive implements Closeable {
      * @throws IOException another {@link CloudDicomException}
      */
     public Instance instance(InstanceId instance, int revision) throws IOException {
-        return new Instance(instance, StoredInstance.atRevision(store, instance, revision));
+        return new Instance(instance, StoredInstance.atRevision(store, cache.memory(), instance, revision));
     }
 
     /**
@@ -449,7 +450,7 @@ public final class DicomArchive implements Closeable {
      */
     public PresignedRead presign(InstanceId instance, Optional<ByteRange> range, Duration validFor) throws IOException {
         requirePlain(instance.toString());
-        return Presigning.of(store, StoredInstance.current(store, instance), range, validFor);
+        return Presigning.of(store, StoredInstance.current(store, cache.memory(), instance), range, validFor);
     }
 
     /**
@@ -466,7 +467,8 @@ public final class DicomArchive implements Closeable {
      */
     public PresignedRead presign(FrameId frame, Duration validFor) throws IOException {
         requirePlain(frame.toString());
-        return Presigning.frame(store, StoredInstance.current(store, frame.instance()), frame.number() - 1, validFor);
+        return Presigning.frame(
+                store, StoredInstance.current(store, cache.memory(), frame.instance()), frame.number() - 1, validFor);
     }
 
     private void requirePlain(String object) throws UnsupportedFeatureException {
@@ -543,6 +545,11 @@ public final class DicomArchive implements Closeable {
         }
         return new RetryingObjectStore(
                 sealing.open(origin).map(ProtectedArchive::store).orElse(origin), retryPolicy);
+    }
+
+    /** What became of the reads of the cache since the archive was opened. */
+    public CacheStatistics cacheStatistics() {
+        return cache.statistics();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.clouddicom.dicom.TransferSyntax;
 import io.clouddicom.internal.archive.StoredInstance;
 import io.clouddicom.pixel.RenderingOptions;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -79,6 +80,18 @@ public final class Frame {
      */
     public byte[] fetch() throws IOException {
         return instance.frames(List.of(frameIndex), reduction).nextFrame();
+    }
+
+    /**
+     * Reads the frame as {@link #fetch()} does. Of an archive with a cache in memory the bytes may be those in the cache,
+     * which are not copied.
+     *
+     * @return the bytes, which cannot be changed
+     * @throws CorruptDataException the bytes do not have the frame's checksum
+     * @throws IOException another {@link CloudDicomException}
+     */
+    public ByteBuffer fetchBuffer() throws IOException {
+        return instance.sharedFrame(frameIndex, reduction);
     }
 
     /**

@@ -32,6 +32,9 @@ abstract class ArchiveCommand implements Callable<Integer> {
     @Mixin
     private KeyOption key = new KeyOption();
 
+    @Mixin
+    private CacheOption cache = new CacheOption();
+
     @Override
     public final Integer call() throws IOException {
         check();
@@ -44,6 +47,11 @@ abstract class ArchiveCommand implements Callable<Integer> {
         }
         for (String uri : key.uris()) {
             builder = builder.key(uri);
+        }
+        try {
+            builder = builder.cache(cache.cache());
+        } catch (IllegalArgumentException e) {
+            throw usage(String.valueOf(e.getMessage()));
         }
         try (DicomArchive archive = open(builder)) {
             return run(archive);

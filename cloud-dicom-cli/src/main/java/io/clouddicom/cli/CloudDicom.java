@@ -51,6 +51,7 @@ import picocli.CommandLine.IVersionProvider;
             KeyCommand.class,
             ReencryptCommand.class,
             ShredCommand.class,
+            CacheCommand.class,
             DumpCommand.class,
             J2kCommand.class,
             CommandLine.HelpCommand.class

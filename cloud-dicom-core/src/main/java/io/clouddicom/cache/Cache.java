@@ -8,20 +8,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an archive keeps near. Immutable; one value may serve several archives, which then share a directory.
  *
+ * <p>The <b>memory tier</b> holds frames and study indexes, decrypted, as long as the archive is open.
+ *
  * <p>The <b>disk tier</b> holds blocks of objects as they lie in the store: of an encrypted archive that is ciphertext, and
  * one without encryption has no disk tier unless {@link #plainOnDisk} says so. It outlives the process. What is damaged in it
  * is read from the store again; an error of the disk never makes a read fail.
  *
  * <pre>{@code
- * Cache.none().disk(Path.of("/var/cache/dicom"), 100, GIBIBYTES)
+ * Cache.memory(256, MEBIBYTES).disk(Path.of("/var/cache/dicom"), 100, GIBIBYTES)
  * }</pre>
  */
 public final class Cache {
-    private static final Cache NONE = new Cache(null);
+    private static final Cache NONE = new Cache(0, 0, null);
 
+    private final long memoryBytes;
+    private final long decodedBytes;
     private final @Nullable DiskTier disk;
 
-    private Cache(@Nullable DiskTier disk) {
+    private Cache(long memoryBytes, long decodedBytes, @Nullable DiskTier disk) {
+        this.memoryBytes = memoryBytes;
+        this.decodedBytes = decodedBytes;
         this.disk = disk;
     }
 
@@ -32,6 +38,28 @@ public final class Cache {
      */
     public static Cache none() {
         return NONE;
+    }
+
+    /**
+     * Frames as they are stored, and study indexes, are kept in memory.
+     *
+     * @param amount how much they take at most; 0 for nothing
+     * @param unit of the amount
+     * @return a cache with a memory tier
+     */
+    public static Cache memory(long amount, SizeUnit unit) {
+        return new Cache(unit.toBytes(amount), 0, null);
+    }
+
+    /**
+     * Decoded frames are kept in memory too, in a bound of their own.
+     *
+     * @param amount how much they take at most; 0 for nothing
+     * @param unit of the amount
+     * @return a cache with it
+     */
+    public Cache decodedFrames(long amount, SizeUnit unit) {
+        return new Cache(memoryBytes, unit.toBytes(amount), disk);
     }
 
     /**
@@ -86,6 +114,16 @@ public final class Cache {
         return with(new DiskTier(tier.directory(), tier.sizeBytes(), tier.mode(), tier.freeBytes(), true));
     }
 
+    /** How much the memory tier takes at most; 0 for none. */
+    public long memoryBytes() {
+        return memoryBytes;
+    }
+
+    /** How much decoded frames in memory take at most; 0 for none. */
+    public long decodedBytes() {
+        return decodedBytes;
+    }
+
     /** The disk tier, if there is one. */
     public Optional<DiskTier> disk() {
         return Optional.ofNullable(disk);
@@ -98,22 +136,26 @@ public final class Cache {
         return disk;
     }
 
-    private static Cache with(DiskTier tier) {
-        return new Cache(tier);
+    private Cache with(DiskTier tier) {
+        return new Cache(memoryBytes, decodedBytes, tier);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Cache cache && Objects.equals(disk, cache.disk);
+        return other instanceof Cache cache
+                && memoryBytes == cache.memoryBytes
+                && decodedBytes == cache.decodedBytes
+                && Objects.equals(disk, cache.disk);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hashCode(disk);
+        return Objects.hash(memoryBytes, decodedBytes, disk);
     }
 
     @Override
     public String toString() {
-        return "Cache[" + (disk == null ? "none" : disk) + "]";
+        return "Cache[memory " + memoryBytes + ", decoded " + decodedBytes + ", disk " + (disk == null ? "none" : disk)
+                + "]";
     }
 }

@@ -2,8 +2,10 @@ package io.clouddicom.internal.archive;
 
 import io.clouddicom.InvalidRequestException;
 import io.clouddicom.cache.Cache;
+import io.clouddicom.cache.CacheStatistics;
 import io.clouddicom.cache.DiskMode;
 import io.clouddicom.cache.DiskTier;
+import io.clouddicom.cache.TierStatistics;
 import io.clouddicom.internal.cache.DiskCache;
 import io.clouddicom.internal.format.ArchiveDescription;
 import io.clouddicom.internal.format.ObjectNames;
@@ -18,8 +20,10 @@ public final class ArchiveCache implements Closeable {
     private final ObjectStore origin;
     private final ObjectStore store;
     private final Optional<DiskCache> disk;
+    private final MemoryTier memory;
 
-    private ArchiveCache(ObjectStore origin, ObjectStore store, Optional<DiskCache> disk) {
+    private ArchiveCache(Cache cache, ObjectStore origin, ObjectStore store, Optional<DiskCache> disk) {
+        this.memory = new MemoryTier(cache.memoryBytes(), cache.decodedBytes());
         this.origin = origin;
         this.store = store;
         this.disk = disk;
@@ -38,7 +42,7 @@ public final class ArchiveCache implements Closeable {
             throws IOException {
         Optional<DiskTier> tier = cache.disk().filter(disk -> disk.mode() != DiskMode.OFF);
         if (tier.isEmpty()) {
-            return new ArchiveCache(origin, origin, Optional.empty());
+            return new ArchiveCache(cache, origin, origin, Optional.empty());
         }
         if (description.keys().isEmpty() && !tier.get().plainAllowed()) {
             throw new InvalidRequestException(
@@ -49,7 +53,7 @@ public final class ArchiveCache implements Closeable {
         }
         DiskCache disk = DiskCache.open(tier.get());
         return new ArchiveCache(
-                origin, disk.over(origin, description.id(), ArchiveCache::mayLieOnDisk), Optional.of(disk));
+                cache, origin, disk.over(origin, description.id(), ArchiveCache::mayLieOnDisk), Optional.of(disk));
     }
 
     /** Whatever belongs to a study but its wrapped key: with a copy of that, shredding would not be the end of it. */
@@ -67,8 +71,22 @@ public final class ArchiveCache implements Closeable {
         return origin;
     }
 
+    /** What is kept above the encryption. */
+    public MemoryTier memory() {
+        return memory;
+    }
+
+    /** What became of the reads. */
+    public CacheStatistics statistics() {
+        return new CacheStatistics(
+                memory.statistics(),
+                memory.decodedStatistics(),
+                disk.map(DiskCache::statistics).orElse(TierStatistics.NONE));
+    }
+
     @Override
     public void close() throws IOException {
+        memory.close();
         if (disk.isPresent()) {
             disk.get().close();
         }

@@ -7,13 +7,24 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The blocks of a study index that were inflated, kept as long as memory is not needed. */
+/** A study index, and those of its blocks that were inflated, kept as long as memory is not needed. */
 final class BlockCache {
     private final StudyIndex index;
+    private final long bytes;
     private final Map<Integer, SoftReference<ByteBuffer>> blocks = new HashMap<>();
 
-    BlockCache(StudyIndex index) {
+    BlockCache(StudyIndex index, long bytes) {
         this.index = index;
+        this.bytes = bytes;
+    }
+
+    StudyIndex index() {
+        return index;
+    }
+
+    /** What the index takes, deflated. */
+    long bytes() {
+        return bytes;
     }
 
     synchronized ByteBuffer block(int number) throws IOException {

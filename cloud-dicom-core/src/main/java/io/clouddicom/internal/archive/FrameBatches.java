@@ -11,11 +11,13 @@ import java.util.NoSuchElementException;
 /** Frames one after the other, read in batches as they are consumed. Belongs to one thread. */
 public final class FrameBatches implements Iterator<byte[]> {
     private final FrameReading reading;
+    private final MemoryTier memory;
     private final Iterator<List<Integer>> batches;
     private final Deque<byte[]> read = new ArrayDeque<>();
 
-    FrameBatches(FrameReading reading, List<Integer> frameIndexes) {
+    FrameBatches(FrameReading reading, MemoryTier memory, List<Integer> frameIndexes) {
         this.reading = reading;
+        this.memory = memory;
         this.batches = reading.batches(frameIndexes).iterator();
     }
 
@@ -33,16 +35,17 @@ public final class FrameBatches implements Iterator<byte[]> {
         }
     }
 
-    /** The next frame, errors as they are. */
+    /** The next frame, the caller's own; errors as they are. */
     public byte[] nextFrame() throws IOException {
         if (read.isEmpty()) {
             if (!batches.hasNext()) {
                 throw new NoSuchElementException("there are no more frames");
             }
             List<Integer> batch = batches.next();
-            List<byte[]> frames = reading.read(batch);
+            List<byte[]> frames = memory.frames(reading, batch);
             for (int i = 0; i < frames.size(); i++) {
-                read.add(reading.aligned(batch.get(i), frames.get(i)));
+                byte[] frame = reading.aligned(batch.get(i), frames.get(i));
+                read.add(memory.keepsFrames() && frame == frames.get(i) ? frame.clone() : frame);
             }
         }
         return read.remove();

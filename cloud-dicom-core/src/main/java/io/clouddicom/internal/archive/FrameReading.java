@@ -52,6 +52,25 @@ final class FrameReading {
         this.reduction = Math.min(reduction, footer.resolutions().reductions());
     }
 
+    /** Names the object and the reduction. */
+    MemoryKey memoryKey() {
+        return MemoryKey.whole(info, reduction);
+    }
+
+    /** Names a frame. */
+    MemoryKey memoryKey(int frameIndex) {
+        return MemoryKey.frame(info, reduction, frameIndex);
+    }
+
+    /** Whether two frames may come with one request. */
+    boolean near(int frameIndex, int other) {
+        List<ByteSpan> spans = footer.frames().frame(frameIndex).spans();
+        List<ByteSpan> others = footer.frames().frame(other).spans();
+        return !spans.isEmpty()
+                && !others.isEmpty()
+                && Math.abs(spans.get(0).offset() - others.get(0).offset()) <= LARGEST_BATCH;
+    }
+
     private FrameLocation location(int frameIndex) {
         FrameLocation whole = footer.frames().frame(frameIndex);
         if (reduction == 0) {

@@ -39,24 +39,26 @@ public record OpenedStudy(String segment, boolean hasIndex, List<StoredInstance>
      * @return the study, perhaps without instances
      * @throws IOException a {@link io.clouddicom.CloudDicomException}
      */
-    public static OpenedStudy open(ObjectStore store, String segment) throws IOException {
-        return open(store, StudyListing.read(store, segment), false);
+    public static OpenedStudy open(ObjectStore store, MemoryTier memory, String segment) throws IOException {
+        return open(store, memory, StudyListing.read(store, segment), false);
     }
 
     /** As {@link #open}, but an index that was altered is not used instead of being an error. */
     static OpenedStudy openToIndex(ObjectStore store, String segment) throws IOException {
-        return open(store, StudyListing.read(store, segment), true);
+        return open(store, MemoryTier.NONE, StudyListing.read(store, segment), true);
     }
 
-    private static OpenedStudy open(ObjectStore store, StudyListing listing, boolean tolerant) throws IOException {
+    private static OpenedStudy open(ObjectStore store, MemoryTier memory, StudyListing listing, boolean tolerant)
+            throws IOException {
         Map<ObjectKey, StudyIndex.Entry> covered = new HashMap<>();
-        Optional<StudyIndex> index = Optional.empty();
+        Optional<BlockCache> index = Optional.empty();
         if (listing.index().isPresent() && anyCurrent(listing)) {
-            index = readIndex(store, listing.segment(), listing.index().get(), tolerant);
-            index.ifPresent(found ->
-                    found.entries().forEach(entry -> covered.put(entry.key().objectKey(), entry)));
+            index = readIndex(store, memory, listing.segment(), listing.index().get(), tolerant);
+            index.ifPresent(found -> found.index()
+                    .entries()
+                    .forEach(entry -> covered.put(entry.key().objectKey(), entry)));
         }
-        BlockCache blocks = index.map(BlockCache::new).orElse(null);
+        BlockCache blocks = index.orElse(null);
         List<StoredInstance> instances = new ArrayList<>();
         for (InstanceRevisions revisions : listing.instances()) {
             if (revisions.current().isPresent()) {
@@ -66,7 +68,11 @@ public record OpenedStudy(String segment, boolean hasIndex, List<StoredInstance>
                 boolean sure =
                         entry != null && entry.version().equals(info.version()) && entry.size() == info.sizeBytes();
                 instances.add(new StoredInstance(
-                        store, key, info, sure ? new StoredInstance.IndexedFacts(entry.content(), blocks) : null));
+                        store,
+                        memory,
+                        key,
+                        info,
+                        sure ? new StoredInstance.IndexedFacts(entry.content(), blocks) : null));
             }
         }
         return new OpenedStudy(listing.segment(), listing.index().isPresent(), instances);
@@ -81,10 +87,11 @@ public record OpenedStudy(String segment, boolean hasIndex, List<StoredInstance>
      * An index is a cache: one that cannot be used is as good as none. One that is not authentic is worth telling: it
      * was altered, not merely damaged, for all that can be known.
      */
-    private static Optional<StudyIndex> readIndex(ObjectStore store, String segment, ObjectInfo info, boolean tolerant)
+    private static Optional<BlockCache> readIndex(
+            ObjectStore store, MemoryTier memory, String segment, ObjectInfo info, boolean tolerant)
             throws IOException {
         try {
-            return Optional.of(readIndexStrictly(store, segment, info));
+            return Optional.of(memory.index(info, () -> readIndexStrictly(store, segment, info)));
         } catch (AuthenticationFailedException e) {
             if (!tolerant) {
                 throw e;

@@ -47,6 +47,7 @@ public final class StoredInstance {
     private static final Logger LOG = LoggerFactory.getLogger(StoredInstance.class);
 
     private final ObjectStore store;
+    private final MemoryTier memory;
     private final InstanceKey key;
     private final ObjectInfo info;
     private final @Nullable IndexedFacts indexed;
@@ -58,8 +59,10 @@ public final class StoredInstance {
     /** What the study index holds of an instance. */
     record IndexedFacts(StudyIndex.Place place, BlockCache blocks) {}
 
-    StoredInstance(ObjectStore store, InstanceKey key, ObjectInfo info, @Nullable IndexedFacts indexed) {
+    StoredInstance(
+            ObjectStore store, MemoryTier memory, InstanceKey key, ObjectInfo info, @Nullable IndexedFacts indexed) {
         this.store = store;
+        this.memory = memory;
         this.key = key;
         this.info = info;
         this.indexed = indexed;
@@ -71,12 +74,12 @@ public final class StoredInstance {
      *
      * @throws NotFoundException it is not there, or deleted
      */
-    public static StoredInstance current(ObjectStore store, InstanceId id) throws IOException {
+    public static StoredInstance current(ObjectStore store, MemoryTier memory, InstanceId id) throws IOException {
         InstanceRevisions revisions = InstanceRevisions.list(store, InstanceRevisions.firstKey(id));
         ObjectInfo info = revisions
                 .current()
                 .orElseThrow(() -> new NotFoundException("open", id.toString(), "it is not there, or deleted"));
-        return new StoredInstance(store, revisions.key().withRevision(revisions.highest()), info, null);
+        return new StoredInstance(store, memory, revisions.key().withRevision(revisions.highest()), info, null);
     }
 
     /**
@@ -84,13 +87,14 @@ public final class StoredInstance {
      *
      * @throws NotFoundException it is not there, or has no content
      */
-    public static StoredInstance atRevision(ObjectStore store, InstanceId id, int revision) throws IOException {
+    public static StoredInstance atRevision(ObjectStore store, MemoryTier memory, InstanceId id, int revision)
+            throws IOException {
         InstanceRevisions revisions = InstanceRevisions.list(store, InstanceRevisions.firstKey(id));
         ObjectInfo info = revisions.byNumber().get(revision);
         if (info == null || info.sizeBytes() == 0) {
             throw new NotFoundException("open", id + " revision " + revision, "it is not there, or has no content");
         }
-        return new StoredInstance(store, revisions.key().withRevision(revision), info, null);
+        return new StoredInstance(store, memory, revisions.key().withRevision(revision), info, null);
     }
 
     /** The revisions of an instance, ascending. */
@@ -223,7 +227,7 @@ public final class StoredInstance {
      * @param reduction of frames with resolutions as much as this one takes; 0 for all
      */
     public FrameBatches frames(List<Integer> frameIndexes, int reduction) throws IOException {
-        return new FrameBatches(new FrameReading(store, info, footer(), reduction), frameIndexes);
+        return new FrameBatches(new FrameReading(store, info, footer(), reduction), memory, frameIndexes);
     }
 
     /** How many bytes of a frame are read for a reduced resolution. */
@@ -257,13 +261,26 @@ public final class StoredInstance {
         return new FrameReading(store, info, footer(), reduction).batches(frameIndexes);
     }
 
-    /** Reads and decodes a frame, rows and columns halved so many times. */
+    /** A frame as it is stored, moved to the beginning of a byte; shared with others. */
+    public ByteBuffer sharedFrame(int frameIndex, int reduction) throws IOException {
+        int known = Math.min(reduction, footer().resolutions().reductions());
+        byte[] kept = memory.frame(info, known, frameIndex);
+        FrameReading reading = new FrameReading(store, info, footer(), reduction);
+        byte[] frame = kept != null
+                ? kept
+                : memory.frames(reading, List.of(frameIndex)).get(0);
+        return ByteBuffer.wrap(reading.aligned(frameIndex, frame)).asReadOnlyBuffer();
+    }
+
+    /** Reads and decodes a frame, rows and columns halved so many times; the caller's own. */
     public byte[] decodeFrame(int frameIndex, int reduction) throws IOException {
-        return mapFrames(
-                        List.of(frameIndex),
-                        reduction,
-                        (instance, index, stored) -> instance.decode(index, stored, reduction))
-                .get(0);
+        byte[] samples = memory.decoded(info, reduction, frameIndex, () -> {
+            FrameReading reading = new FrameReading(store, info, footer(), reduction);
+            byte[] stored = memory.frames(reading, List.of(frameIndex)).get(0);
+            byte[] decoded = decode(frameIndex, withSharedWord(reading, frameIndex, stored), reduction);
+            return decoded == stored && memory.keepsFrames() ? decoded.clone() : decoded;
+        });
+        return memory.keepsDecoded() ? samples.clone() : samples;
     }
 
     /** Reads the frames of one batch and works on each. */

@@ -261,7 +261,7 @@ public final class Verifying {
                     info.key(),
                     "it covers " + gone + " objects that are not current, and not " + current.size() + " that are");
         }
-        BlockCache blocks = new BlockCache(index);
+        BlockCache blocks = new BlockCache(index, 0);
         Tasks.forEach(
                 "verify",
                 Math.min(options.parallelism(), covered.size()),

@@ -1,5 +1,7 @@
 package io.clouddicom.internal.cache;
 
+import io.clouddicom.internal.cache.ObjectBlocks.Block;
+import io.clouddicom.internal.cache.ObjectBlocks.BlockId;
 import io.clouddicom.internal.store.ResolvedRange;
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.DeleteResult;
@@ -35,11 +37,15 @@ final class BlockCachingStore implements ObjectStore {
     private final UUID archive;
     private final Predicate<ObjectKey> cached;
     private final DiskBlocks disk;
-    private final BlocksUnderWay underWay;
+    private final UnderWay<BlockId, Block> underWay;
     private volatile boolean closed;
 
     BlockCachingStore(
-            ObjectStore store, UUID archive, Predicate<ObjectKey> cached, DiskBlocks disk, BlocksUnderWay underWay) {
+            ObjectStore store,
+            UUID archive,
+            Predicate<ObjectKey> cached,
+            DiskBlocks disk,
+            UnderWay<BlockId, Block> underWay) {
         this.store = store;
         this.archive = archive;
         this.cached = cached;

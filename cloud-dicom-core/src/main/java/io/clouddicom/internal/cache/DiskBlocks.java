@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.clouddicom.cache.DiskMode;
 import io.clouddicom.cache.DiskTier;
+import io.clouddicom.cache.TierStatistics;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,6 +57,9 @@ final class DiskBlocks implements Closeable {
     private volatile boolean failing;
     private volatile long failedNanos;
     private volatile int mostExtents;
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder hitBytes = new LongAdder();
+    private final LongAdder misses = new LongAdder();
 
     /** Tells how much of the volume is free. */
     @FunctionalInterface
@@ -200,10 +205,12 @@ final class DiskBlocks implements Closeable {
             drop(ref, block, slot);
             return 0;
         }
+        hits.increment();
+        hitBytes.add(length);
         return length;
     }
 
-    private static int checksum(byte[] bytes, int offset, int length) {
+    static int checksum(byte[] bytes, int offset, int length) {
         CRC32C crc = new CRC32C();
         crc.update(bytes, offset, length);
         return (int) crc.getValue();
@@ -235,13 +242,14 @@ final class DiskBlocks implements Closeable {
     }
 
     /**
-     * Keeps blocks, if there is room and the policy wants them. They enter together, as what one read brought.
+     * Keeps blocks that were missing, if there is room and the policy wants them. They enter together, as what one read brought.
      *
      * @param facts of their object
      * @param first the number of the first block
      * @param blocks this one and those behind it, all in one extent
      */
     void write(ObjectRef ref, ObjectFacts facts, int first, List<byte[]> blocks) {
+        misses.add(blocks.size());
         if (tier.mode() != DiskMode.READ_WRITE || pausing()) {
             return;
         }
@@ -357,6 +365,11 @@ final class DiskBlocks implements Closeable {
         if (!told.getAndSet(true)) {
             LOG.warn("the cache directory {} fails and is bypassed where it does: {}", tier.directory(), e.toString());
         }
+    }
+
+    TierStatistics statistics() {
+        long count = count();
+        return new TierStatistics(hits.sum(), misses.sum(), hitBytes.sum(), count, count * SLOT_BYTES);
     }
 
     @Override

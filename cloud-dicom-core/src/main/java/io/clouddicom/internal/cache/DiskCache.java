@@ -1,8 +1,10 @@
 package io.clouddicom.internal.cache;
 
 import io.clouddicom.InvalidRequestException;
+import io.clouddicom.UnavailableException;
 import io.clouddicom.cache.DiskMode;
 import io.clouddicom.cache.DiskTier;
+import io.clouddicom.cache.TierStatistics;
 import io.clouddicom.internal.store.FileErrors;
 import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.ObjectStore;
@@ -26,7 +28,7 @@ public final class DiskCache implements Closeable {
     private final Path path;
     private final DiskTier tier;
     private final DiskBlocks blocks;
-    private final BlocksUnderWay underWay = new BlocksUnderWay();
+    private final UnderWay<ObjectBlocks.BlockId, ObjectBlocks.Block> underWay = new UnderWay<>();
     private int users;
 
     private DiskCache(Path path, DiskTier tier, DiskBlocks blocks) {
@@ -46,7 +48,7 @@ public final class DiskCache implements Closeable {
      */
     public static DiskCache open(DiskTier tier) throws IOException {
         synchronized (OPEN) {
-            Path path = realPath(tier);
+            Path path = realPath(tier.directory(), tier.mode());
             DiskCache cache = OPEN.get(path);
             if (cache == null) {
                 SlabFiles files = SlabFiles.open(tier);
@@ -70,16 +72,37 @@ public final class DiskCache implements Closeable {
     }
 
     /** One name for a directory, however it was named, so that no lock of this process is lost by opening it twice. */
-    private static Path realPath(DiskTier tier) throws IOException {
+    private static Path realPath(Path directory, DiskMode mode) throws IOException {
         try {
-            if (tier.mode() == DiskMode.READ_WRITE && !Files.exists(tier.directory())) {
-                OwnerOnly.createDirectories(tier.directory());
+            if (mode == DiskMode.READ_WRITE && !Files.exists(directory)) {
+                OwnerOnly.createDirectories(directory);
             }
-            return Files.exists(tier.directory())
-                    ? tier.directory().toRealPath()
-                    : tier.directory().toAbsolutePath().normalize();
+            return Files.exists(directory)
+                    ? directory.toRealPath()
+                    : directory.toAbsolutePath().normalize();
         } catch (IOException e) {
-            throw FileErrors.of("open", tier.directory().toString(), e);
+            throw FileErrors.of("open", directory.toString(), e);
+        }
+    }
+
+    /** Something that is done with a directory. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run() throws IOException;
+    }
+
+    /**
+     * Does something with a directory that this process does not have open: opening and closing its lock twice would lose it.
+     *
+     * @throws UnavailableException it has it open
+     */
+    static <T> T whileClosed(Path directory, Work<T> work) throws IOException {
+        synchronized (OPEN) {
+            if (OPEN.containsKey(realPath(directory, DiskMode.READ_ONLY))) {
+                throw new UnavailableException(
+                        "open", directory.toString(), "the cache directory is in use by this process");
+            }
+            return work.run();
         }
     }
 
@@ -92,6 +115,11 @@ public final class DiskCache implements Closeable {
      */
     public ObjectStore over(ObjectStore store, UUID archive, Predicate<ObjectKey> cached) {
         return new BlockCachingStore(store, archive, cached, blocks, underWay);
+    }
+
+    /** What became of the blocks that were wanted. */
+    public TierStatistics statistics() {
+        return blocks.statistics();
     }
 
     @Override

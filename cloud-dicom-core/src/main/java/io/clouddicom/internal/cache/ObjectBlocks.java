@@ -2,8 +2,6 @@ package io.clouddicom.internal.cache;
 
 import io.clouddicom.PreconditionFailedException;
 import io.clouddicom.UnavailableException;
-import io.clouddicom.internal.cache.BlocksUnderWay.Block;
-import io.clouddicom.internal.cache.BlocksUnderWay.Claim;
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.ObjectReader;
@@ -36,7 +34,7 @@ final class ObjectBlocks implements Closeable {
     private final ObjectVersion version;
     private final ObjectRef ref;
     private final DiskBlocks disk;
-    private final BlocksUnderWay underWay;
+    private final UnderWay<BlockId, Block> underWay;
     private final ArrayDeque<Fetched> fetched = new ArrayDeque<>();
     private @Nullable ObjectReader open;
     private long openPosition;
@@ -45,13 +43,24 @@ final class ObjectBlocks implements Closeable {
 
     private record Fetched(int number, Block block) {}
 
+    /** Names a block that is being fetched. */
+    record BlockId(ObjectRef ref, int number) {}
+
+    /**
+     * A block that was fetched, with what its object is.
+     *
+     * @param facts of the object
+     * @param bytes all of the block, none behind the end of the object; not to be changed
+     */
+    record Block(ObjectFacts facts, byte[] bytes) {}
+
     ObjectBlocks(
             ObjectStore store,
             ObjectKey key,
             ObjectVersion version,
             ObjectRef ref,
             DiskBlocks disk,
-            BlocksUnderWay underWay) {
+            UnderWay<BlockId, Block> underWay) {
         this.store = store;
         this.key = key;
         this.version = version;
@@ -113,12 +122,12 @@ final class ObjectBlocks implements Closeable {
             if (present.isPresent()) {
                 return present.get();
             }
-            List<Claim> claims = claim(number, last);
+            List<UnderWay<BlockId, Block>.Claim> claims = claim(number, last);
             if (!claims.isEmpty()) {
                 fetch(number, claims, last);
                 continue;
             }
-            Claim others = underWay.claimed(ref, number);
+            UnderWay<BlockId, Block>.Claim others = underWay.claimed(new BlockId(ref, number));
             if (others != null) {
                 // Not to hold a connection while waiting.
                 close();
@@ -148,11 +157,12 @@ final class ObjectBlocks implements Closeable {
     }
 
     /** Claims a block and those behind it that are missing too; none if another thread was faster. */
-    private List<Claim> claim(int number, int last) {
-        List<Claim> claims = new ArrayList<>();
+    private List<UnderWay<BlockId, Block>.Claim> claim(int number, int last) {
+        List<UnderWay<BlockId, Block>.Claim> claims = new ArrayList<>();
         while (claims.size() < WINDOW_BLOCKS && number + claims.size() <= last) {
             int next = number + claims.size();
-            Claim claim = disk.contains(ref, next) ? null : underWay.claim(ref, next);
+            UnderWay<BlockId, Block>.Claim claim =
+                    disk.contains(ref, next) ? null : underWay.claim(new BlockId(ref, next));
             if (claim == null) {
                 break;
             }
@@ -166,7 +176,7 @@ final class ObjectBlocks implements Closeable {
         return claims;
     }
 
-    private void fetch(int first, List<Claim> claims, int last) throws IOException {
+    private void fetch(int first, List<UnderWay<BlockId, Block>.Claim> claims, int last) throws IOException {
         int done = 0;
         int kept = 0;
         try {
@@ -188,7 +198,7 @@ final class ObjectBlocks implements Closeable {
                     read.removeIf(bytes -> bytes.length == 0);
                     disk.write(ref, facts, first + kept, read);
                     read.clear();
-                    claims.subList(kept, done).forEach(Claim::end);
+                    claims.subList(kept, done).forEach(UnderWay.Claim::end);
                     kept = done;
                 }
             }
@@ -196,7 +206,7 @@ final class ObjectBlocks implements Closeable {
                 close();
             }
         } catch (IOException | RuntimeException | Error e) {
-            claims.subList(kept, done).forEach(Claim::end);
+            claims.subList(kept, done).forEach(UnderWay.Claim::end);
             claims.subList(done, claims.size()).forEach(claim -> claim.fail(e));
             closeAfter(e);
             throw e;
@@ -245,7 +255,7 @@ final class ObjectBlocks implements Closeable {
     private int lastMissing(int from, int last) {
         int missing = from;
         for (int number = from + 1; number <= last && number - missing <= LARGEST_GAP_BLOCKS + 1; number++) {
-            if (!disk.contains(ref, number) && underWay.claimed(ref, number) == null) {
+            if (!disk.contains(ref, number) && underWay.claimed(new BlockId(ref, number)) == null) {
                 missing = number;
             }
         }

@@ -170,7 +170,7 @@ class DamagedCacheTest {
         SlabFiles files = SlabFiles.open(tier);
         try (DiskBlocks blocks =
                 new DiskBlocks(tier, files, () -> free.get() - Math.max(0, slab().length() - Slab.fileBytes(0)))) {
-            ObjectStore cached = new BlockCachingStore(store, ARCHIVE, key -> true, blocks, new BlocksUnderWay());
+            ObjectStore cached = new BlockCachingStore(store, ARCHIVE, key -> true, blocks, new UnderWay<>());
             for (int i = 0; i < 200; i++) {
                 objects.assertReads(cached, objects.put(i, BLOCK));
             }

@@ -1,0 +1,211 @@
+package io.clouddicom.internal.archive;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.clouddicom.cache.TierStatistics;
+import io.clouddicom.internal.cache.UnderWay;
+import io.clouddicom.internal.format.StudyIndex;
+import io.clouddicom.store.ObjectInfo;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept in memory, decrypted: frames as they are stored, study indexes, and, in a bound of their own, decoded frames.
+ * Bounded in bytes, by Caffeine's policy. Arrays that come from here are shared, and not to be changed. Safe for use by any
+ * number of threads.
+ */
+public final class MemoryTier {
+    /** Keeps nothing. */
+    static final MemoryTier NONE = new MemoryTier(0, 0);
+
+    private static final int THREADS = 32;
+    private static final int IDLE_SECONDS = 10;
+
+    private final @Nullable Bounded kept;
+    private final @Nullable Bounded decoded;
+    private final FrameRequests requests;
+    private final ThreadPoolExecutor pool;
+
+    /** Makes what is not kept. */
+    interface Loader<T> {
+        T load() throws IOException;
+    }
+
+    /** A cache of one bound. */
+    private static final class Bounded {
+        final Cache<MemoryKey, Object> cache;
+        final UnderWay<MemoryKey, Object> underWay = new UnderWay<>();
+        final LongAdder hitBytes = new LongAdder();
+
+        Bounded(long bytes) {
+            cache = Caffeine.newBuilder()
+                    .maximumWeight(bytes)
+                    .weigher((MemoryKey key, Object value) -> key.weight(bytes(value)))
+                    .recordStats()
+                    .build();
+        }
+
+        static long bytes(Object value) {
+            return value instanceof byte[] bytes ? bytes.length : ((BlockCache) value).bytes();
+        }
+
+        @Nullable
+        Object get(MemoryKey key) {
+            Object value = cache.getIfPresent(key);
+            if (value != null) {
+                hitBytes.add(bytes(value));
+            }
+            return value;
+        }
+
+        /** The value, loaded by one thread for all that want it. */
+        <T> T get(MemoryKey key, Class<T> type, Loader<T> loader) throws IOException {
+            while (true) {
+                Object present = get(key);
+                if (present != null) {
+                    return type.cast(present);
+                }
+                UnderWay<MemoryKey, Object>.Claim claim = underWay.claim(key);
+                if (claim != null) {
+                    return load(key, claim, loader);
+                }
+                UnderWay<MemoryKey, Object>.Claim other = underWay.claimed(key);
+                Object loaded = other == null ? null : other.await();
+                if (loaded != null) {
+                    return type.cast(loaded);
+                }
+            }
+        }
+
+        private <T> T load(MemoryKey key, UnderWay<MemoryKey, Object>.Claim claim, Loader<T> loader)
+                throws IOException {
+            try {
+                T value = loader.load();
+                claim.fetched(value);
+                cache.put(key, value);
+                claim.end();
+                return value;
+            } catch (IOException | RuntimeException | Error e) {
+                claim.fail(e);
+                throw e;
+            }
+        }
+
+        TierStatistics statistics() {
+            cache.cleanUp();
+            var stats = cache.stats();
+            long bytes = cache.policy().eviction().orElseThrow().weightedSize().orElse(0);
+            return new TierStatistics(
+                    stats.hitCount(), stats.missCount(), hitBytes.sum(), cache.estimatedSize(), bytes);
+        }
+    }
+
+    /**
+     * Makes it, empty.
+     *
+     * @param bytes how much it takes at most; 0 for nothing
+     * @param decodedBytes how much decoded frames take beside that
+     */
+    MemoryTier(long bytes, long decodedBytes) {
+        kept = bytes == 0 ? null : new Bounded(bytes);
+        decoded = decodedBytes == 0 ? null : new Bounded(decodedBytes);
+        pool = new ThreadPoolExecutor(
+                THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(work, "cloud-dicom-fetch");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        requests = new FrameRequests(pool, new FrameRequests.Kept() {
+            @Override
+            public byte @Nullable [] frame(FrameReading reading, int frame) {
+                return kept == null ? null : (byte[]) kept.cache.policy().getIfPresentQuietly(reading.memoryKey(frame));
+            }
+
+            @Override
+            public void keep(FrameReading reading, int frame, byte[] bytes) {
+                if (kept != null) {
+                    kept.cache.put(reading.memoryKey(frame), bytes);
+                }
+            }
+        });
+    }
+
+    /** A frame that is kept. */
+    byte @Nullable [] frame(ObjectInfo info, int reduction, int frame) {
+        return kept == null ? null : (byte[]) kept.get(MemoryKey.frame(info, reduction, frame));
+    }
+
+    /** Reads frames: of each, all bytes in which it lies. */
+    List<byte[]> frames(FrameReading reading, List<Integer> frames) throws IOException {
+        if (kept == null) {
+            return reading.read(frames);
+        }
+        List<byte[]> found = new ArrayList<>();
+        List<Integer> missing = new ArrayList<>();
+        for (int frame : frames) {
+            byte[] bytes = (byte[]) kept.get(reading.memoryKey(frame));
+            found.add(bytes);
+            if (bytes == null && !missing.contains(frame)) {
+                missing.add(frame);
+            }
+        }
+        if (!missing.isEmpty()) {
+            List<byte[]> fetched = requests.read(reading, missing);
+            for (int i = 0; i < frames.size(); i++) {
+                if (found.get(i) == null) {
+                    found.set(i, fetched.get(missing.indexOf(frames.get(i))));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Whether frames that come from here are shared with others. */
+    boolean keepsFrames() {
+        return kept != null;
+    }
+
+    /** Whether decoded frames that come from here are shared with others. */
+    boolean keepsDecoded() {
+        return decoded != null;
+    }
+
+    /** A decoded frame. */
+    byte[] decoded(ObjectInfo info, int reduction, int frame, Loader<byte[]> decoding) throws IOException {
+        return decoded == null
+                ? decoding.load()
+                : decoded.get(MemoryKey.frame(info, reduction, frame), byte[].class, decoding);
+    }
+
+    /** A study index. */
+    BlockCache index(ObjectInfo info, Loader<StudyIndex> reading) throws IOException {
+        return kept == null
+                ? new BlockCache(reading.load(), 0)
+                : kept.get(
+                        MemoryKey.whole(info, 0),
+                        BlockCache.class,
+                        () -> new BlockCache(reading.load(), info.sizeBytes()));
+    }
+
+    /** What became of frames and indexes. */
+    TierStatistics statistics() {
+        return kept == null ? TierStatistics.NONE : kept.statistics();
+    }
+
+    /** What became of decoded frames. */
+    TierStatistics decodedStatistics() {
+        return decoded == null ? TierStatistics.NONE : decoded.statistics();
+    }
+
+    /** Ends its threads. */
+    void close() {
+        pool.shutdownNow();
+    }
+}
