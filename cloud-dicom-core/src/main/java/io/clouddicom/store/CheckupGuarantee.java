@@ -1,5 +1,6 @@
 package io.clouddicom.store;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
@@ -95,13 +96,14 @@ public record CheckupGuarantee(Promise promise, CheckupVerdict verdict, String s
         private final String label;
         private final String kept;
         private final String broken;
+        @SuppressWarnings("ImmutableEnumChecker") // It is a copy that nothing changes.
         private final Set<CheckupSubject> foundation;
 
         Promise(String label, String kept, String broken, CheckupSubject first, CheckupSubject... others) {
             this.label = label;
             this.kept = kept;
             this.broken = broken;
-            this.foundation = EnumSet.of(first, others);
+            this.foundation = Collections.unmodifiableSet(EnumSet.of(first, others));
         }
 
         /** A few words for it in a report. */
@@ -121,7 +123,7 @@ public record CheckupGuarantee(Promise promise, CheckupVerdict verdict, String s
 
         /** The findings on which it rests. */
         public Set<CheckupSubject> foundation() {
-            return EnumSet.copyOf(foundation);
+            return foundation;
         }
     }
 }
