@@ -3,16 +3,25 @@ package io.clouddicom.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clouddicom.AccessDeniedException;
 import io.clouddicom.AuthenticationFailedException;
 import io.clouddicom.DicomArchive;
 import io.clouddicom.KeyReport;
+import io.clouddicom.RetryPolicy;
+import io.clouddicom.store.ByteRange;
+import io.clouddicom.store.Listing;
+import io.clouddicom.store.ObjectContent;
+import io.clouddicom.store.ObjectInfo;
+import io.clouddicom.store.ObjectReader;
 import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.ObjectStores;
+import io.clouddicom.store.PutCondition;
 import io.clouddicom.testkit.SyntheticStudy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,5 +151,59 @@ class KeyVersionsTest {
         try (DicomArchive archive = open(second)) {
             assertReadable(archive, STUDIES + 1);
         }
+    }
+
+    @Test
+    void aMoveBreaksOffAtAnyRequestAndAnotherRunGoesOn() throws IOException {
+        CountingKey other = CountingKey.inFolder(folder);
+        boolean complete = false;
+        for (int request = 1; !complete; request++) {
+            ObjectStore copy = copy();
+            int last = request;
+            RequestHook dying = new RequestHook(copy);
+            try (DicomArchive archive = DicomArchive.builder(dying)
+                    .protection(EnvelopeEncryption.with(first))
+                    .retries(RetryPolicy.NONE)
+                    .open()) {
+                dying.restart();
+                dying.before = number -> {
+                    if (number > last) {
+                        throw new AccessDeniedException("any", "request " + number, "the process is dead");
+                    }
+                };
+                complete = archive.keys()
+                        .rewrap(EnvelopeEncryption.with(other), studies -> {})
+                        .covers(other.id());
+            } catch (AccessDeniedException e) {
+                assertThat(e).hasMessageContaining("the process is dead");
+            }
+            assertThat(request).isLessThan(100);
+            try (DicomArchive archive = DicomArchive.builder(copy)
+                    .protection(EnvelopeEncryption.with(List.of(first, other)))
+                    .open()) {
+                assertReadable(archive, STUDIES);
+                assertThat(archive.keys()
+                                .rewrap(EnvelopeEncryption.with(other), studies -> {})
+                                .covers(other.id()))
+                        .isTrue();
+            }
+            try (DicomArchive archive = DicomArchive.builder(copy)
+                    .protection(EnvelopeEncryption.with(other))
+                    .open()) {
+                assertReadable(archive, STUDIES);
+            }
+        }
+    }
+
+    private ObjectStore copy() throws IOException {
+        ObjectStore copy = ObjectStores.memory();
+        try (Listing<ObjectInfo> listing = store.list("", "")) {
+            for (ObjectInfo info = listing.next(); info != null; info = listing.next()) {
+                try (ObjectReader reader = store.get(info.key(), ByteRange.all())) {
+                    copy.put(info.key(), ObjectContent.of(reader.readAllBytes()), PutCondition.any());
+                }
+            }
+        }
+        return copy;
     }
 }

@@ -39,6 +39,11 @@ final class RequestHook implements ObjectStore {
         void at(ObjectKey key) throws IOException;
     }
 
+    /** Counts from 1 again. */
+    void restart() {
+        requests.set(0);
+    }
+
     private interface Request<T> {
         T send() throws IOException;
     }

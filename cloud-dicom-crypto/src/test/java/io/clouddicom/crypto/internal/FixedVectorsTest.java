@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.streamingaead.AesGcmHkdfStreamingKey;
+import io.clouddicom.DicomArchive;
 import io.clouddicom.RetryPolicy;
+import io.clouddicom.crypto.EnvelopeEncryption;
 import io.clouddicom.crypto.KeyEncryptionKey;
 import io.clouddicom.crypto.LocalKeyFile;
 import io.clouddicom.store.ByteRange;
@@ -22,9 +24,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -96,6 +100,52 @@ class FixedVectorsTest {
     void opaqueNamesStayTheSame() throws IOException {
         NamingKey naming = NamingKey.unwrap(archive, kek, vectors.getProperty("namingKey"));
         assertThat(naming.study("1.2.3", archive)).isEqualTo(vectors.getProperty("opaque.study"));
+    }
+
+    /** The digest is made of the values by what docs/FORMAT.md says. */
+    @Test
+    void theSealOfADescriptionIsTheDigestThatIsDescribed() throws Exception {
+        String json = vectors.getProperty("description");
+        List<String> values = List.of(
+                "1",
+                archive.toString(),
+                "opaque",
+                "study-keys",
+                "2",
+                kek.id(),
+                "aws-kms://arn:aws:kms:eu-central-1:111122223333:key/x",
+                vectors.getProperty("namingKey"),
+                "htj2k-lossless-rpcl",
+                "pixel-exact");
+        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+        for (String value : values) {
+            byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+            sha256.update(ByteBuffer.allocate(4).putInt(utf8.length).array());
+            sha256.update(utf8);
+        }
+        String seal = json.replaceAll(".*\"seal\":\"([^\"]*)\".*", "$1");
+        byte[] name = "archive.json".getBytes(StandardCharsets.UTF_8);
+        byte[] associatedData = ByteBuffer.allocate(26 + name.length)
+                .put("CLDDICOM".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) 1)
+                .put((byte) 4)
+                .putLong(archive.getMostSignificantBits())
+                .putLong(archive.getLeastSignificantBits())
+                .put(name)
+                .array();
+        assertThat(kek.unwrap(Base64.getDecoder().decode(seal), associatedData)).isEqualTo(sha256.digest());
+        ObjectStore raw = ObjectStores.memory();
+        raw.put(
+                new ObjectKey("archive.json"),
+                ObjectContent.of(json.getBytes(StandardCharsets.UTF_8)),
+                PutCondition.any());
+        try (DicomArchive opened = DicomArchive.builder(raw)
+                .protection(EnvelopeEncryption.with(kek))
+                .opaqueNames()
+                .existing()
+                .open()) {
+            assertThat(opened.id()).isEqualTo(archive);
+        }
     }
 
     /** With nothing but the Java runtime's HMAC and AES-GCM, by what docs/FORMAT.md says. */
