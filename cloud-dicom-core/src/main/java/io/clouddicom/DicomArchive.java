@@ -166,7 +166,8 @@ public final class DicomArchive implements Closeable {
         return new ArchiveKeys(new KeyMaintenance(
                 store,
                 sealed.orElseThrow(() -> new InvalidRequestException("open", name(), "the archive is not encrypted")),
-                retryPolicy));
+                retryPolicy,
+                cache.memory()));
     }
 
     /**

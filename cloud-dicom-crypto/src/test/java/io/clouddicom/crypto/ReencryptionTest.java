@@ -14,6 +14,8 @@ import io.clouddicom.SealingListener;
 import io.clouddicom.Study;
 import io.clouddicom.VerifyListener;
 import io.clouddicom.VerifyOptions;
+import io.clouddicom.cache.Cache;
+import io.clouddicom.cache.SizeUnit;
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectContent;
@@ -451,6 +453,29 @@ class ReencryptionTest {
                 assertThat(SealedArchiveTest.restored(maintenance, id(i))).isEqualTo(STUDY.bytes(i));
                 assertThat(SealedArchiveTest.restored(other, id(i))).isEqualTo(STUDY.bytes(i));
             }
+        }
+    }
+
+    @Test
+    void whatIsKeptInMemoryOfAShreddedStudyIsForgotten() throws IOException {
+        fill(store);
+        try (DicomArchive archive = DicomArchive.builder(store)
+                .protection(EnvelopeEncryption.with(kek))
+                .cache(Cache.memory(1, SizeUnit.MEBIBYTES))
+                .open()) {
+            Study opened = archive.study(STUDY.studyUid());
+            assertThat(opened.instance(id(0)).frame(1).fetch()).isNotEmpty();
+            Map<ObjectKey, byte[]> before = contents(store);
+            assertThat(opened.instance(id(0)).frame(1).fetch()).isNotEmpty();
+            archive.keys().shred(STUDY.studyUid());
+            assertThatThrownBy(() -> opened.instance(id(0)).frame(1).fetch()).isInstanceOf(NotFoundException.class);
+            // Nor from a copy of the sealed objects.
+            before.remove(KEY);
+            for (Map.Entry<ObjectKey, byte[]> object : before.entrySet()) {
+                store.put(object.getKey(), ObjectContent.of(object.getValue()), PutCondition.any());
+            }
+            assertThatThrownBy(() -> opened.instance(id(0)).frame(1).fetch())
+                    .isInstanceOf(AuthenticationFailedException.class);
         }
     }
 }

@@ -40,6 +40,7 @@ public final class KeyMaintenance {
     private final ObjectStore store;
     private final ProtectedArchive archive;
     private final RetryPolicy retryPolicy;
+    private final MemoryTier memory;
 
     /**
      * Of an archive.
@@ -47,11 +48,13 @@ public final class KeyMaintenance {
      * @param store as the archive sees it
      * @param archive its keys
      * @param retryPolicy for what is put conditionally
+     * @param memory what this node keeps decrypted
      */
-    public KeyMaintenance(ObjectStore store, ProtectedArchive archive, RetryPolicy retryPolicy) {
+    public KeyMaintenance(ObjectStore store, ProtectedArchive archive, RetryPolicy retryPolicy, MemoryTier memory) {
         this.store = store;
         this.archive = archive;
         this.retryPolicy = retryPolicy;
+        this.memory = memory;
     }
 
     private interface StudyAction {
@@ -167,6 +170,7 @@ public final class KeyMaintenance {
             throw new NotFoundException("shred", study, "there is no such study");
         }
         archive.destroyKey(study);
+        memory.forget(prefix);
         objects.remove(new ObjectKey(prefix + "key"));
         int tried = 0;
         int step = Math.max(1, objects.size() / MOST_TRIED);
@@ -185,6 +189,8 @@ public final class KeyMaintenance {
             }
             objects = keys(prefix);
         }
+        // What was being read when the key was destroyed may have been kept since.
+        memory.forget(prefix);
         return new ShredReport(tried, deleted, failures);
     }
 

@@ -137,6 +137,18 @@ public final class MemoryTier {
         });
     }
 
+    /** Forgets all that is kept of objects whose keys begin so. */
+    void forget(String prefix) {
+        for (Bounded bounded : new @Nullable Bounded[] {kept, decoded}) {
+            if (bounded != null) {
+                bounded.cache
+                        .asMap()
+                        .keySet()
+                        .removeIf(key -> key.object().value().startsWith(prefix));
+            }
+        }
+    }
+
     /** A frame that is kept. */
     byte @Nullable [] frame(ObjectInfo info, int reduction, int frame) {
         return kept == null ? null : (byte[]) kept.get(MemoryKey.frame(info, reduction, frame));
