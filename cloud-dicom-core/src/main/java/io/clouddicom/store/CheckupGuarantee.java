@@ -96,6 +96,7 @@ public record CheckupGuarantee(Promise promise, CheckupVerdict verdict, String s
         private final String label;
         private final String kept;
         private final String broken;
+
         @SuppressWarnings("ImmutableEnumChecker") // It is a copy that nothing changes.
         private final Set<CheckupSubject> foundation;
 

@@ -281,6 +281,16 @@ class MemoryCacheTest {
     }
 
     @Test
+    void whoeverReadsFromAClosedStoreIsToldSo() throws Exception {
+        slow.close();
+        archive.close();
+        inThreads(i -> () -> {
+            assertThatThrownBy(() -> instance.frame(1 + i % 20).fetch()).isInstanceOf(IllegalStateException.class);
+            return null;
+        });
+    }
+
+    @Test
     void aDamagedFrameSpoilsNoOther() throws Exception {
         ObjectInfo info;
         try (var listing = memory.list("studies/" + study.studyUid() + "/instances/", "")) {

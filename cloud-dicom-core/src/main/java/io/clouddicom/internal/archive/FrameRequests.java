@@ -1,6 +1,5 @@
 package io.clouddicom.internal.archive;
 
-import io.clouddicom.CloudDicomException;
 import io.clouddicom.CorruptDataException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -12,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -202,12 +202,12 @@ final class FrameRequests {
             }
         }
 
-        /** An error of the store is that of all who wait; what befell this thread alone is not. */
+        /** An error is that of all who wait; only the interruption of this thread is not. */
         private void failed(int frame, Throwable error) {
             Wanted wanted;
             synchronized (this) {
                 wanted = running.remove(frame);
-                if (wanted != null && !(error instanceof CloudDicomException) && wanted.waiting > 1) {
+                if (wanted != null && error instanceof InterruptedIOException && wanted.waiting > 1) {
                     pending.put(frame, wanted);
                     return;
                 }
@@ -230,7 +230,22 @@ final class FrameRequests {
                         users++;
                         return group;
                     });
-                    pool.execute(() -> fetchForOthers(batch));
+                    fetchInPool(batch);
+                }
+            }
+        }
+
+        private void fetchInPool(List<Integer> batch) {
+            try {
+                pool.execute(() -> fetchForOthers(batch));
+            } catch (RejectedExecutionException e) {
+                active--;
+                leave();
+                for (int frame : batch) {
+                    Wanted wanted = running.remove(frame);
+                    if (wanted != null) {
+                        wanted.bytes.completeExceptionally(new IllegalStateException("the archive is closed", e));
+                    }
                 }
             }
         }

@@ -216,8 +216,8 @@ public final class MemoryTier {
         return decoded == null ? TierStatistics.NONE : decoded.statistics();
     }
 
-    /** Ends its threads. */
+    /** Lets its threads end when they have told those who wait. */
     void close() {
-        pool.shutdownNow();
+        pool.shutdown();
     }
 }
