@@ -222,12 +222,12 @@ class AwsKmsKeyTest {
                         .isInstanceOf(UnsupportedFeatureException.class)
                         .hasMessageContaining("encrypted");
             }
-            kms.forgetRequests();
             try (DicomArchive archive = DicomArchive.builder(store)
                     .key(uri(arn))
                     .retries(quick)
                     .existing()
                     .open()) {
+                kms.forgetRequests();
                 ByteArrayOutputStream restored = new ByteArrayOutputStream();
                 archive.restore(receipt.instance(), restored);
                 assertThat(restored.toByteArray()).isEqualTo(study.bytes(0));
