@@ -1,4 +1,4 @@
-/** The store on Google Cloud Storage. */
+/** The store on Google Cloud Storage, and keys in Google's Cloud KMS. */
 @org.jspecify.annotations.NullMarked
 module io.clouddicom.gcs {
     requires transitive io.clouddicom.core;
@@ -12,10 +12,14 @@ module io.clouddicom.gcs {
     requires google.api.client;
     requires google.cloud.core;
     requires google.cloud.core.http;
+    requires java.net.http;
+    requires static transitive io.clouddicom.crypto;
     requires static transitive org.jspecify;
 
     exports io.clouddicom.gcs;
 
     provides io.clouddicom.store.ObjectStoreProvider with
             io.clouddicom.gcs.internal.GcsStoreProvider;
+    provides io.clouddicom.crypto.KeyEncryptionKeyProvider with
+            io.clouddicom.gcs.internal.GcpKmsKeyProvider;
 }

@@ -9,14 +9,14 @@ import io.clouddicom.testkit.gcs.GcsServer;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Clients and buckets of a server in this process. */
-final class GcsTestStores {
+public final class GcsTestStores {
     private static final AtomicInteger BUCKETS = new AtomicInteger();
     private static final int TIME_OUT_MILLIS = 2000;
 
     private GcsTestStores() {}
 
     /** A client as a caller would make it, which waits two seconds for an answer. */
-    static Storage client(GcsServer server) {
+    public static Storage client(GcsServer server) {
         return StorageOptions.http()
                 .setHost(server.endpoint().toString())
                 .setCredentials(NoCredentials.getInstance())
@@ -31,7 +31,7 @@ final class GcsTestStores {
     }
 
     /** Makes a bucket that nobody else uses. */
-    static String bucket(GcsServer server) {
+    public static String bucket(GcsServer server) {
         String name = "bucket-" + BUCKETS.incrementAndGet();
         server.createBucket(name);
         return name;

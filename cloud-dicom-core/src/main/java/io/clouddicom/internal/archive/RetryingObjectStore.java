@@ -232,6 +232,7 @@ public final class RetryingObjectStore implements ObjectStore {
         private @Nullable ObjectReader reader;
         private boolean closed;
         private long done;
+        private boolean closed;
 
         ResumingReader(ObjectKey key, ObjectReader reader) {
             this.key = key;

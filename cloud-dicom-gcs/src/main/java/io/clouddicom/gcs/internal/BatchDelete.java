@@ -94,7 +94,7 @@ final class BatchDelete {
     /** Deletes one object; done also where there is none. */
     void delete(ObjectKey key) throws IOException {
         try {
-            bucket.delete(key).executeUnparsed().ignore();
+            bucket.send(bucket.delete(key)).ignore();
         } catch (IOException e) {
             IOException error = GcsErrors.of(e, "delete", key.value(), Effect.CHANGE);
             if (!(error instanceof NotFoundException)) {

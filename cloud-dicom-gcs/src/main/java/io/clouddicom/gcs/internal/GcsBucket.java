@@ -1,6 +1,9 @@
 package io.clouddicom.gcs.internal;
 
 import com.google.api.client.googleapis.batch.BatchRequest;
+import com.google.api.client.googleapis.json.GoogleJsonErrorContainer;
+import com.google.api.client.googleapis.json.GoogleJsonResponseException;
+import com.google.api.client.googleapis.services.AbstractGoogleClientRequest;
 import com.google.api.client.http.ByteArrayContent;
 import com.google.api.client.http.EmptyContent;
 import com.google.api.client.http.GenericUrl;
@@ -8,7 +11,9 @@ import com.google.api.client.http.HttpContent;
 import com.google.api.client.http.HttpRequest;
 import com.google.api.client.http.HttpRequestInitializer;
 import com.google.api.client.http.HttpResponse;
+import com.google.api.client.http.HttpResponseException;
 import com.google.api.client.http.HttpTransport;
+import com.google.api.client.http.MultipartContent;
 import com.google.api.client.http.json.JsonHttpContent;
 import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.client.util.DateTime;
@@ -25,6 +30,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +42,11 @@ import org.jspecify.annotations.Nullable;
  * hide whether a conditional put met its own object.
  */
 final class GcsBucket {
+    /** How the server says that it has a part of an upload (it is no redirect here). */
+    static final int RESUME_INCOMPLETE = 308;
+
     private static final String OCTETS = "application/octet-stream";
+    private static final int CANCELLED = 499;
     private static final String FIELDS = "size,generation,timeCreated,crc32c";
 
     private final Storage api;
@@ -90,8 +100,7 @@ final class GcsBucket {
 
     /** Asks for size, version, time and checksum. */
     StorageObject head(ObjectKey key, @Nullable Long generation) throws IOException {
-        return answer(
-                get(key).setFields(FIELDS).setIfGenerationMatch(generation).executeUnparsed());
+        return object(send(get(key).setFields(FIELDS).setIfGenerationMatch(generation)));
     }
 
     Storage.Objects.List list(String prefix) throws IOException {
@@ -109,15 +118,11 @@ final class GcsBucket {
     /** Puts an object in one request. */
     StorageObject insert(ObjectKey key, byte[] bytes, int length, int crc32c, @Nullable Long ifGenerationMatch)
             throws IOException {
-        StorageObject wanted = resource(key).setCrc32c(GcsCrc32c.text(crc32c));
-        Storage.Objects.Insert insert = api.objects()
-                .insert(options.bucket(), wanted, new ByteArrayContent(OCTETS, bytes, 0, length))
-                .setIfGenerationMatch(ifGenerationMatch)
-                .setKmsKeyName(options.kmsKeyName().orElse(null))
-                .setFields(FIELDS);
-        insert.setDisableGZipContent(true);
-        insert.getMediaHttpUploader().setDirectUploadEnabled(true);
-        return answer(insert.executeUnparsed());
+        HttpContent description =
+                new JsonHttpContent(api.getJsonFactory(), resource(key).setCrc32c(GcsCrc32c.text(crc32c)));
+        HttpContent both = new MultipartContent()
+                .setContentParts(List.of(description, new ByteArrayContent(OCTETS, bytes, 0, length)));
+        return object(send(api.getRequestFactory().buildPostRequest(insertUrl("multipart", ifGenerationMatch), both)));
     }
 
     /**
@@ -126,20 +131,12 @@ final class GcsBucket {
      * @return the address that the chunks go to
      */
     String beginUpload(ObjectKey key, @Nullable Long ifGenerationMatch) throws IOException {
-        GenericUrl url = new GenericUrl(rootUrl + "upload/storage/v1/b/");
-        url.getPathParts().set(url.getPathParts().size() - 1, options.bucket());
-        url.getPathParts().add("o");
-        url.set("uploadType", "resumable");
-        url.set("name", objectName(key));
-        url.set("fields", FIELDS);
-        if (ifGenerationMatch != null) {
-            url.set("ifGenerationMatch", ifGenerationMatch);
-        }
-        options.kmsKeyName().ifPresent(name -> url.set("kmsKeyName", name));
-        HttpRequest request =
-                api.getRequestFactory().buildPostRequest(url, new JsonHttpContent(api.getJsonFactory(), resource(key)));
+        HttpRequest request = api.getRequestFactory()
+                .buildPostRequest(
+                        insertUrl("resumable", ifGenerationMatch),
+                        new JsonHttpContent(api.getJsonFactory(), resource(key)));
         request.getHeaders().set("X-Upload-Content-Type", OCTETS);
-        HttpResponse response = request.execute();
+        HttpResponse response = send(request);
         response.ignore();
         String location = response.getHeaders().getLocation();
         if (location == null) {
@@ -148,12 +145,82 @@ final class GcsBucket {
         return location;
     }
 
-    /** A request of an upload that was begun; every status is an answer. */
-    HttpRequest uploadRequest(String method, String location, @Nullable HttpContent content) throws IOException {
-        return api.getRequestFactory()
+    private GenericUrl insertUrl(String type, @Nullable Long ifGenerationMatch) {
+        GenericUrl url = new GenericUrl(rootUrl + "upload/storage/v1/b/");
+        url.getPathParts().set(url.getPathParts().size() - 1, options.bucket());
+        url.getPathParts().add("o");
+        url.set("uploadType", type);
+        url.set("fields", FIELDS);
+        if (ifGenerationMatch != null) {
+            url.set("ifGenerationMatch", ifGenerationMatch);
+        }
+        options.kmsKeyName().ifPresent(name -> url.set("kmsKeyName", name));
+        return url;
+    }
+
+    /**
+     * Sends a request of an upload that was begun; besides success, 308 and 499 are answers.
+     *
+     * @param contentRange which bytes, if any
+     * @param hash the checksum of everything, or empty
+     */
+    HttpResponse sendUpload(
+            String method, String location, @Nullable HttpContent content, @Nullable String contentRange, String hash)
+            throws IOException {
+        HttpRequest request = api.getRequestFactory()
                 .buildRequest(method, new GenericUrl(location, true), content == null ? new EmptyContent() : content)
                 .setFollowRedirects(false)
                 .setThrowExceptionOnExecuteError(false);
+        request.getHeaders().setContentRange(contentRange);
+        if (!hash.isEmpty()) {
+            request.getHeaders().set("x-goog-hash", hash);
+        }
+        HttpResponse response = request.execute();
+        if (response.isSuccessStatusCode()
+                || response.getStatusCode() == RESUME_INCOMPLETE
+                || response.getStatusCode() == CANCELLED) {
+            return response;
+        }
+        throw failure(response);
+    }
+
+    /**
+     * Sends a request; every answer but success is an {@link HttpResponseException}. (The client's own sending makes a POST
+     * of a GET whose address is long, as that of an object with a long name.)
+     */
+    HttpResponse send(AbstractGoogleClientRequest<?> wanted) throws IOException {
+        HttpRequest request = api.getRequestFactory()
+                .buildRequest(wanted.getRequestMethod(), wanted.buildHttpRequestUrl(), wanted.getHttpContent())
+                .setResponseReturnRawInputStream("media".equals(wanted.get("alt")));
+        request.getHeaders().putAll(wanted.getRequestHeaders());
+        return send(request);
+    }
+
+    private static HttpResponse send(HttpRequest request) throws IOException {
+        HttpResponse response = request.setThrowExceptionOnExecuteError(false).execute();
+        if (response.isSuccessStatusCode()) {
+            return response;
+        }
+        throw failure(response);
+    }
+
+    /** What an answer says, as far as it has arrived. (The client's own reading prints what it cannot read.) */
+    private static HttpResponseException failure(HttpResponse response) {
+        HttpResponseException.Builder builder = new HttpResponseException.Builder(
+                response.getStatusCode(), response.getStatusMessage(), response.getHeaders());
+        builder.setMessage(String.valueOf(response.getStatusCode()));
+        try {
+            String text = response.parseAsString();
+            builder.setContent(text);
+            GoogleJsonErrorContainer json =
+                    GsonFactory.getDefaultInstance().fromString(text, GoogleJsonErrorContainer.class);
+            if (json != null && json.getError() != null) {
+                return new GoogleJsonResponseException(builder, json.getError());
+            }
+        } catch (IOException | RuntimeException e) {
+            // The status says enough; something in between may answer without JSON.
+        }
+        return builder.build();
     }
 
     private StorageObject resource(ObjectKey key) {
@@ -164,13 +231,18 @@ final class GcsBucket {
     }
 
     /** The object that an answer describes. */
-    StorageObject answer(HttpResponse response) throws IOException {
+    StorageObject object(HttpResponse response) throws IOException {
+        return parsed(response, StorageObject.class);
+    }
+
+    /** What an answer holds. */
+    <T> T parsed(HttpResponse response, Class<T> type) throws IOException {
         try {
             return api.getJsonFactory()
                     .createJsonParser(response.getContent(), response.getContentCharset())
-                    .parseAndClose(StorageObject.class);
+                    .parseAndClose(type);
         } catch (RuntimeException e) {
-            throw new IOException("the answer describes no object", e);
+            throw new IOException("the answer is not what the API says", e);
         }
     }
 

@@ -22,7 +22,7 @@ final class GcsListing<T> implements Listing<T> {
         List<T> of(Objects page) throws IOException;
     }
 
-    private final String storeName;
+    private final GcsBucket bucket;
     private final PageEntries<T> entries;
     private final Deque<T> page = new ArrayDeque<>();
     private Storage.Objects.@Nullable List request;
@@ -30,25 +30,24 @@ final class GcsListing<T> implements Listing<T> {
     /**
      * Fetches the first page.
      *
-     * @param storeName the store, for messages
      * @param first the request for it
      * @param entries what of a page is listed, in its order
      */
-    GcsListing(String storeName, Storage.Objects.List first, PageEntries<T> entries) throws IOException {
-        this.storeName = storeName;
+    GcsListing(GcsBucket bucket, Storage.Objects.List first, PageEntries<T> entries) throws IOException {
+        this.bucket = bucket;
         this.entries = entries;
         this.request = first;
         fetch(first);
     }
 
-    private GcsListing(String storeName) {
-        this.storeName = storeName;
+    private GcsListing(GcsBucket bucket) {
+        this.bucket = bucket;
         this.entries = page -> List.of();
     }
 
     /** A listing of nothing, for which nothing is requested. */
-    static <T> GcsListing<T> empty(String storeName) {
-        return new GcsListing<>(storeName);
+    static <T> GcsListing<T> empty(GcsBucket bucket) {
+        return new GcsListing<>(bucket);
     }
 
     @Override
@@ -62,11 +61,9 @@ final class GcsListing<T> implements Listing<T> {
     private void fetch(Storage.Objects.List wanted) throws IOException {
         Objects answer;
         try {
-            answer = wanted.execute();
+            answer = bucket.parsed(bucket.send(wanted), Objects.class);
         } catch (IOException e) {
-            throw GcsErrors.of(e, "list", storeName, GcsErrors.Effect.NONE);
-        } catch (IllegalArgumentException e) {
-            throw new CorruptDataException("list", storeName, "the server's answer is no page of a listing", e);
+            throw GcsErrors.of(e, "list", bucket.name(), GcsErrors.Effect.NONE);
         }
         page.addAll(entries.of(answer));
         request = following(wanted, answer.getNextPageToken());
@@ -79,7 +76,7 @@ final class GcsListing<T> implements Listing<T> {
         }
         if (token.equals(wanted.getPageToken())) {
             // Asking for the same page for ever would be no better than to stop short.
-            throw new CorruptDataException("list", storeName, "the server gives one page after itself");
+            throw new CorruptDataException("list", bucket.name(), "the server gives one page after itself");
         }
         return wanted.setPageToken(token);
     }

@@ -107,9 +107,9 @@ public final class GcsObjectStore implements ObjectStore {
         }
         try {
             Storage.Objects.Get request = bucket.get(key).setIfGenerationMatch(generation);
-            request.setReturnRawInputStream(true);
+            request.set("alt", "media");
             request.getRequestHeaders().setRange(rangeHeader(range));
-            return reader(key, range, request.executeMedia());
+            return reader(key, range, bucket.send(request));
         } catch (IOException e) {
             if (GcsErrors.isRangeNotSatisfiable(e) && range instanceof ByteRange.Suffix) {
                 // A suffix lies outside only of an empty object, which has no last byte.
@@ -251,11 +251,11 @@ public final class GcsObjectStore implements ObjectStore {
     public Listing<ObjectInfo> list(String prefix, String startAfter) throws IOException {
         requireOpen();
         if (!canBegin(prefix)) {
-            return GcsListing.empty(bucket.name());
+            return GcsListing.empty(bucket);
         }
         Storage.Objects.List request =
                 listRequest(prefix, startAfter).setFields("nextPageToken,items(name,size,generation,timeCreated)");
-        return new GcsListing<>(bucket.name(), request, page -> objects(page.getItems(), startAfter));
+        return new GcsListing<>(bucket, request, page -> objects(page.getItems(), startAfter));
     }
 
     /** The objects of a page. Names that are no legal keys (folder marks, say) were never put by a store. */
@@ -291,11 +291,11 @@ public final class GcsObjectStore implements ObjectStore {
             throw new IllegalArgumentException("the prefix '" + prefix + "' does not end with '/'");
         }
         if (!canBegin(prefix)) {
-            return GcsListing.empty(bucket.name());
+            return GcsListing.empty(bucket);
         }
         Storage.Objects.List request =
                 listRequest(prefix, startAfter).setDelimiter("/").setFields("nextPageToken,prefixes");
-        return new GcsListing<>(bucket.name(), request, page -> prefixes(page.getPrefixes(), startAfter));
+        return new GcsListing<>(bucket, request, page -> prefixes(page.getPrefixes(), startAfter));
     }
 
     private List<String> prefixes(@Nullable List<String> names, String startAfter) {

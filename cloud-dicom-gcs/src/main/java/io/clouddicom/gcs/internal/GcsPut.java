@@ -116,7 +116,7 @@ final class GcsPut {
             return new OutcomeUnknownException("put", key.value(), detail);
         }
         try {
-            bucket.delete(key).setIfGenerationMatch(generation).execute();
+            bucket.send(bucket.delete(key).setIfGenerationMatch(generation)).ignore();
         } catch (IOException e) {
             return new OutcomeUnknownException("put", key.value(), detail, e);
         }

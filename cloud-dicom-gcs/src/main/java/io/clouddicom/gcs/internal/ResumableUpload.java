@@ -1,10 +1,8 @@
 package io.clouddicom.gcs.internal;
 
-import com.google.api.client.googleapis.json.GoogleJsonResponseException;
 import com.google.api.client.http.ByteArrayContent;
-import com.google.api.client.http.HttpRequest;
+import com.google.api.client.http.HttpContent;
 import com.google.api.client.http.HttpResponse;
-import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.services.storage.model.StorageObject;
 import io.clouddicom.CloudDicomException;
 import io.clouddicom.CorruptDataException;
@@ -25,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * upload has an address of its own, an object that it made is never taken for another's. Belongs to one thread.
  */
 final class ResumableUpload {
-    private static final int RESUME_INCOMPLETE = 308;
     private static final Pattern RANGE = Pattern.compile("(?:bytes=)?0-(\\d{1,18})");
     private static final long UNKNOWN = -1;
 
@@ -78,7 +75,7 @@ final class ResumableUpload {
     /**
      * Sends the last chunk, with the checksum of everything.
      *
-     * @throws GoogleJsonResponseException 412, at once: the condition does not hold
+     * @throws IOException 412 of the server as it came, where the condition does not hold
      */
     Finished finish(byte[] chunk, int length, int crc32c) throws IOException {
         Chunk sending = new Chunk(chunk, length, sentBytes + length, "crc32c=" + GcsCrc32c.text(crc32c));
@@ -168,41 +165,31 @@ final class ResumableUpload {
 
         private Progress send(long from) throws IOException {
             int length = (int) (end - from);
-            ByteArrayContent content = length == 0
-                    ? null
-                    : new ByteArrayContent("application/octet-stream", bytes, (int) (from - begin), length);
-            HttpRequest request = bucket.uploadRequest("PUT", location, content);
-            String size = total == UNKNOWN ? "*" : Long.toString(total);
-            request.getHeaders().setContentRange("bytes " + (length == 0 ? "*" : from + "-" + (end - 1)) + "/" + size);
-            if (!hash.isEmpty()) {
-                request.getHeaders().set("x-goog-hash", hash);
-            }
-            return progress(request, effect);
+            return length == 0
+                    ? ask()
+                    : progress(
+                            new ByteArrayContent("application/octet-stream", bytes, (int) (from - begin), length),
+                            from + "-" + (end - 1));
         }
 
-        /** Asks how far the server came; an unclear answer leaves as much open as there was. */
+        /** Asks how far the server came, and ends the upload where it has everything. */
         private Progress ask() throws IOException {
-            HttpRequest request = bucket.uploadRequest("PUT", location, null);
-            request.getHeaders().setContentRange("bytes */" + (total == UNKNOWN ? "*" : Long.toString(total)));
-            if (!hash.isEmpty()) {
-                request.getHeaders().set("x-goog-hash", hash);
-            }
-            return progress(request, effect);
+            return progress(null, "*");
         }
 
-        private Progress progress(HttpRequest request, Effect of) throws IOException {
+        private Progress progress(@Nullable HttpContent content, String range) throws IOException {
+            String contentRange = "bytes " + range + "/" + (total == UNKNOWN ? "*" : Long.toString(total));
             try {
-                HttpResponse response = request.execute();
-                int status = response.getStatusCode();
-                if (status == RESUME_INCOMPLETE) {
-                    String range = response.getHeaders().getRange();
-                    response.ignore();
-                    return new Progress(persisted(range), null);
-                }
+                HttpResponse response = bucket.sendUpload("PUT", location, content, contentRange, hash);
                 if (response.isSuccessStatusCode()) {
-                    return new Progress(end, bucket.answer(response));
+                    return new Progress(end, bucket.object(response));
                 }
-                throw GoogleJsonResponseException.from(GsonFactory.getDefaultInstance(), response);
+                String persisted = response.getHeaders().getRange();
+                response.ignore();
+                if (response.getStatusCode() != GcsBucket.RESUME_INCOMPLETE) {
+                    throw new UnavailableException("put", key.value(), "the server has cancelled the upload");
+                }
+                return new Progress(persisted(persisted), null);
             } catch (IOException e) {
                 if (GcsErrors.isUploadGone(e)) {
                     throw new UnavailableException("put", key.value(), "the server has forgotten the upload", e);
@@ -210,7 +197,7 @@ final class ResumableUpload {
                 if (GcsErrors.isPreconditionFailed(e) && !unclear) {
                     throw e;
                 }
-                throw GcsErrors.of(e, "put", key.value(), of);
+                throw GcsErrors.of(e, "put", key.value(), effect);
             }
         }
 
@@ -236,19 +223,13 @@ final class ResumableUpload {
         try {
             return Retries.run(bucket.options().uploadRetries(), () -> {
                 try {
-                    HttpResponse response =
-                            bucket.uploadRequest("DELETE", location, null).execute();
-                    int status = response.getStatusCode();
-                    response.ignore();
-                    // 499 is how the server says that it is cancelled; other errors say that there is nothing to
-                    // cancel.
-                    if (status >= 500) {
-                        throw new UnavailableException("put", key.value(), "the upload was not cancelled");
-                    }
+                    // 499 is how the server says that it is cancelled.
+                    bucket.sendUpload("DELETE", location, null, null, "").ignore();
                     return null;
-                } catch (CloudDicomException e) {
-                    throw e;
                 } catch (IOException e) {
+                    if (GcsErrors.isUploadGone(e)) {
+                        return null;
+                    }
                     throw GcsErrors.of(e, "put", key.value(), Effect.NONE);
                 }
             });

@@ -23,10 +23,15 @@ final class GcsApi {
 
     private final Buckets buckets;
     private final Uploads uploads;
+    private volatile boolean batches = true;
 
     GcsApi(Buckets buckets, Uploads uploads) {
         this.buckets = buckets;
         this.uploads = uploads;
+    }
+
+    void withoutBatches() {
+        batches = false;
     }
 
     /**
@@ -44,7 +49,9 @@ final class GcsApi {
 
     private Answer route(GcsRequest request, String origin) throws Refusal {
         List<String> path = request.path();
-        if (path.equals(List.of("batch", "storage", "v1")) && request.method().equals("POST")) {
+        if (batches
+                && path.equals(List.of("batch", "storage", "v1"))
+                && request.method().equals("POST")) {
             return batch(request, origin);
         }
         if (startsWith(path, "upload", "storage", "v1", "b")

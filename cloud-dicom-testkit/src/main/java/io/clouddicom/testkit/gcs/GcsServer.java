@@ -140,6 +140,11 @@ public final class GcsServer implements Closeable {
         token = accessToken;
     }
 
+    /** From now on, requests in batches are not known. */
+    public void withoutBatches() {
+        api.withoutBatches();
+    }
+
     /** The requests so far, such as {@code "DELETE /storage/v1/b/bucket/o/key"}. */
     public List<String> requests() {
         return List.copyOf(requests);
