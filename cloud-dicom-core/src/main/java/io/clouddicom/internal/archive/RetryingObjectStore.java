@@ -232,7 +232,6 @@ public final class RetryingObjectStore implements ObjectStore {
         private @Nullable ObjectReader reader;
         private boolean closed;
         private long done;
-        private boolean closed;
 
         ResumingReader(ObjectKey key, ObjectReader reader) {
             this.key = key;

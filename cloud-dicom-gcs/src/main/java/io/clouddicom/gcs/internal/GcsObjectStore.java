@@ -20,6 +20,7 @@ import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.ObjectVersion;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.PutResult;
+import io.clouddicom.store.StoreAbility;
 import io.clouddicom.store.StoreCapabilities;
 import java.io.Closeable;
 import java.io.IOException;
@@ -56,12 +57,14 @@ public final class GcsObjectStore implements ObjectStore {
 
     private final GcsBucket bucket;
     private final BatchDelete deletes;
+    private final GcsPresignedReads presigned;
     private final Closeable whenClosed;
     private volatile boolean closed;
 
-    private GcsObjectStore(GcsBucket bucket, Closeable whenClosed) {
+    private GcsObjectStore(GcsBucket bucket, GcsPresignedReads presigned, Closeable whenClosed) {
         this.bucket = bucket;
         this.deletes = new BatchDelete(bucket);
+        this.presigned = presigned;
         this.whenClosed = whenClosed;
     }
 
@@ -76,7 +79,7 @@ public final class GcsObjectStore implements ObjectStore {
      */
     public static GcsObjectStore over(
             com.google.cloud.storage.Storage client, GcsOptions options, Closeable whenClosed) {
-        return new GcsObjectStore(GcsBucket.of(client, options), whenClosed);
+        return new GcsObjectStore(GcsBucket.of(client, options), new GcsPresignedReads(client, options), whenClosed);
     }
 
     @Override
@@ -123,7 +126,8 @@ public final class GcsObjectStore implements ObjectStore {
         }
     }
 
-    private static @Nullable String rangeHeader(ByteRange range) {
+    /** The header that asks for a range, or null for all bytes. */
+    static @Nullable String rangeHeader(ByteRange range) {
         if (range instanceof ByteRange.Span span) {
             long last = span.offsetBytes() + span.lengthBytes() - 1;
             return "bytes=" + span.offsetBytes() + "-" + (last >= BEYOND_ANY_OBJECT ? "" : Long.toString(last));
@@ -333,6 +337,11 @@ public final class GcsObjectStore implements ObjectStore {
         Map<ObjectKey, CloudDicomException> failures = new HashMap<>();
         deletes.delete(new ArrayList<>(new LinkedHashSet<>(keys)), failures);
         return new DeleteResult(failures);
+    }
+
+    @Override
+    public <A extends StoreAbility> Optional<A> ability(Class<A> ability) {
+        return ability.isInstance(presigned) ? Optional.of(ability.cast(presigned)) : Optional.empty();
     }
 
     private void requireOpen() {
