@@ -11,4 +11,9 @@ class ArchiveOnRadosGatewayTest extends ArchiveOnServer {
     int requestsOfAPut() {
         return 2;
     }
+
+    @Override
+    int putsUnderFaults() {
+        return 2_000;
+    }
 }

@@ -11,4 +11,9 @@ class ArchiveOnS3ProxyTest extends ArchiveOnServer {
     int requestsOfAPut() {
         return 1;
     }
+
+    @Override
+    int putsUnderFaults() {
+        return 10_000;
+    }
 }

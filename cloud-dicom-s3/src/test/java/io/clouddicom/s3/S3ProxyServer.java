@@ -6,7 +6,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.gaul.s3proxy.junit.S3ProxyExtension;
 
-/** An S3Proxy in this JVM that checks signatures and keeps objects in memory. */
+/** An S3Proxy in this JVM that checks signatures. */
 final class S3ProxyServer extends TestServer {
     private final S3ProxyExtension proxy;
 
@@ -15,10 +15,20 @@ final class S3ProxyServer extends TestServer {
         this.proxy = proxy;
     }
 
+    /** One that keeps objects in memory. */
     static S3ProxyServer start() throws Exception {
+        return start("transient-nio2");
+    }
+
+    /** One that keeps objects in a temporary folder, for those that this JVM cannot hold. */
+    static S3ProxyServer onDisk() throws Exception {
+        return start("filesystem-nio2");
+    }
+
+    private static S3ProxyServer start(String provider) throws Exception {
         S3ProxyExtension proxy = S3ProxyExtension.builder()
                 .withCredentials(ACCESS_KEY, SECRET_KEY)
-                .withBlobStoreProvider("transient-nio2")
+                .withBlobStoreProvider(provider)
                 .ignoreUnknownHeaders()
                 .build();
         proxy.beforeEach(null);

@@ -68,7 +68,7 @@ final class MultipartUpload {
     }
 
     /** A request that may be made again after any failure that can pass, an unknown outcome included. */
-    private static <T> T repeated(S3Bucket bucket, ObjectKey key, Retries.Request<T> request) throws IOException {
+    static <T> T repeated(S3Bucket bucket, ObjectKey key, Retries.Request<T> request) throws IOException {
         Retries retries = new Retries(bucket.options().partRetries(), bucket.retryBudget());
         while (true) {
             IOException error;

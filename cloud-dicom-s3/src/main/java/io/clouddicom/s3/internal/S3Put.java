@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
@@ -143,16 +144,23 @@ final class S3Put {
         String ownName = bucket.objectName(own);
         UnderWay.begin(ownName);
         try {
-            upload.complete(sink.sizeBytes(), sink.crc32c(), null, null);
-        } catch (SdkException e) {
-            UnderWay.end(ownName);
-            throw MultipartUpload.nothingVisible(key, S3Errors.of(e, "put", key.value(), Effect.CHANGE));
-        }
-        try {
+            completeOwn(upload, sink);
             return single(sink, RequestBody.fromContentProvider(() -> ownContent(own, sink), sink.sizeBytes(), OCTETS));
+        } catch (RuntimeException e) {
+            // So the client says that it could not read what it is to sign or to send: the server's own copy.
+            SdkClientException unread = SdkClientException.create("the server's own copy could not be read", e);
+            throw S3Errors.of(unread, "put", key.value(), Effect.CHANGE);
         } finally {
             deleteOwn(own);
             UnderWay.end(ownName);
+        }
+    }
+
+    private void completeOwn(MultipartUpload upload, ContentSink sink) throws IOException {
+        try {
+            upload.complete(sink.sizeBytes(), sink.crc32c(), null, null);
+        } catch (SdkException e) {
+            throw MultipartUpload.nothingVisible(key, S3Errors.of(e, "put", key.value(), Effect.CHANGE));
         }
     }
 
@@ -196,8 +204,11 @@ final class S3Put {
 
     private void deleteOwn(ObjectKey own) {
         try {
-            delete(own);
-        } catch (SdkException e) {
+            MultipartUpload.repeated(bucket, key, () -> {
+                delete(own);
+                return true;
+            });
+        } catch (IOException e) {
             // It remains until the sweeper finds it: no reason to call a put failed that succeeded.
         }
     }
