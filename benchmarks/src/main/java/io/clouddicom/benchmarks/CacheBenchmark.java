@@ -99,7 +99,9 @@ public class CacheBenchmark {
                 .orElseThrow());
         cached = disk.over(store, new UUID(1, 1), any -> true);
         byte[] expected = Arrays.copyOfRange(content, OFFSET, OFFSET + LENGTH);
-        if (!Arrays.equals(diskHit(), expected) || !Arrays.equals(diskHit(), expected) || hits() == 0) {
+        byte[] missed = diskHit();
+        byte[] hit = diskHit();
+        if (!Arrays.equals(missed, expected) || !Arrays.equals(hit, expected) || hits() == 0) {
             throw new IllegalStateException("the range is not on the disk as it was put");
         }
         Path file = folder.resolve("plain");
