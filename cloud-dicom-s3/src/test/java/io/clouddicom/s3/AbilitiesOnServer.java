@@ -37,6 +37,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
@@ -89,6 +90,7 @@ abstract class AbilitiesOnServer {
     }
 
     @Test
+    @Timeout(60)
     void whatAKilledClientLeftIsSweptAndNothingElse() throws IOException {
         String bucket = server.bucket();
         leaveUpload(bucket, "hospital/studies/1/instances/2/3.1");
@@ -103,9 +105,14 @@ abstract class AbilitiesOnServer {
             // The age of an upload is that of its beginning: nothing is an hour old.
             assertThat(sweep(store, Duration.ofHours(1))).isEqualTo(new SweepReport(0, 3, java.util.Map.of()));
             assertThat(uploads(bucket)).hasSize(3);
-            SweepReport report = sweep(store, Duration.ZERO);
-            assertThat(report.failures()).isEmpty();
-            assertThat(report.removed()).isEqualTo(3);
+            // The server tells its time in whole seconds: what is younger than that is found by a later sweep.
+            int removed = 0;
+            while (removed < 3) {
+                SweepReport report = sweep(store, Duration.ZERO);
+                assertThat(report.failures()).isEmpty();
+                removed += report.removed();
+            }
+            assertThat(removed).isEqualTo(3);
             assertThat(uploads(bucket)).extracting(MultipartUpload::key).containsExactly("elsewhere/5");
             assertThat(sweep(store, Duration.ZERO)).isEqualTo(SweepReport.NOTHING);
             assertThat(store.list("", "").toList()).hasSize(1);
