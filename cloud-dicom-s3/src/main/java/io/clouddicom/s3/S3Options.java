@@ -2,6 +2,7 @@ package io.clouddicom.s3;
 
 import io.clouddicom.RetryPolicy;
 import io.clouddicom.store.ObjectKey;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,7 +36,7 @@ public final class S3Options {
         this.prefix = builder.prefix;
         this.storageClass = builder.storageClass;
         this.encryption = builder.encryption;
-        this.tags = Map.copyOf(builder.tags);
+        this.tags = Collections.unmodifiableMap(new TreeMap<>(builder.tags));
         this.checksums = builder.checksums;
         this.readBack = builder.readBack;
         this.partBytes = builder.partBytes;
@@ -78,7 +79,7 @@ public final class S3Options {
         return encryption;
     }
 
-    /** Tags of every object put. */
+    /** Tags of every object put, in the order of their names. */
     public Map<String, String> tags() {
         return tags;
     }
