@@ -63,7 +63,13 @@ final class PersistentStore implements ObjectStore {
             ObjectKey key, byte[] bytes, PutCondition condition, OutcomeUnknownException unknown) throws IOException {
         try (ObjectReader there = store.get(key, ByteRange.all())) {
             ObjectVersion version = there.info().version();
-            if (Arrays.equals(there.readAllBytes(), bytes)) {
+            byte[] found;
+            try {
+                found = there.readAllBytes();
+            } catch (PreconditionFailedException replacedMeanwhile) {
+                return lookFor(key, bytes, condition, unknown);
+            }
+            if (Arrays.equals(found, bytes)) {
                 return Optional.of(version);
             }
             if (condition instanceof PutCondition.IfAbsent) {
