@@ -613,8 +613,7 @@ class CommandsTest {
         Run toVersion = run("key", "rewrap", store, "--key", second, "--to", second);
         done(toVersion);
         assertThat(toVersion.out()).isEqualToIgnoringNewLines(secondId + "#" + version + "\t1 studies");
-        assertThat(run("reencrypt", store, "no UID", "--key", second).exitCode())
-                .isEqualTo(ExitCode.USAGE);
+        assertThat(run("reencrypt", store, "", "--key", second).exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(run("reencrypt", store, "1.2.3", "--key", second).exitCode()).isEqualTo(ExitCode.NOT_FOUND);
         Run shredded = run("shred", store, study, "--key", second);
         done(shredded);
