@@ -63,8 +63,17 @@ public record Frame(
         }
     }
 
-    /** Decodes a codestream, mirrors it and writes the raw file. */
-    static Frame of(String title, Path codestream, int doublings, Path raw) throws IOException {
+    /**
+     * Decodes a codestream, mirrors it and writes the raw file.
+     *
+     * @param title what the frame is called
+     * @param codestream the codestream
+     * @param doublings how often width and height are doubled
+     * @param raw the raw file
+     * @return the frame
+     * @throws IOException if a file cannot be read, decoded or written
+     */
+    public static Frame of(String title, Path codestream, int doublings, Path raw) throws IOException {
         ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(codestream));
         J2kDecoder decoder = new J2kDecoder();
         J2kInfo info = decoder.info(file);
@@ -79,10 +88,20 @@ public record Frame(
             width *= 2;
             height *= 2;
         }
+        Frame frame = new Frame(title, width, height, components, first.precision(), first.signed(), samples, raw);
+        frame.writeRaw();
+        return frame;
+    }
+
+    /**
+     * Writes the raw file.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public void writeRaw() throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(4 * samples.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asIntBuffer().put(samples);
         Files.write(raw, bytes.array());
-        return new Frame(title, width, height, components, first.precision(), first.signed(), samples, raw);
     }
 
     private static int[] mirror(int[] samples, int width, int height, int components) {
@@ -106,10 +125,19 @@ public record Frame(
     }
 
     /** The hash that peers answer with. */
-    long hash() {
+    public long hash() {
+        return hash(-1);
+    }
+
+    /** The hash that peers answer with which know no sign, and give the bits of two's complement. */
+    public long hashWithoutSign() {
+        return hash((int) ((1L << bits) - 1));
+    }
+
+    private long hash(int mask) {
         int hash = 0;
         for (int sample : samples) {
-            hash = hash * 31 + sample;
+            hash = hash * 31 + (sample & mask);
         }
         return Integer.toUnsignedLong(hash);
     }

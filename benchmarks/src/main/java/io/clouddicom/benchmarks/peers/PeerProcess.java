@@ -9,13 +9,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A codec in a process of its own, which lives for the whole comparison. */
-final class PeerProcess implements AutoCloseable {
+public final class PeerProcess implements AutoCloseable {
     private final String name;
     private final Process process;
     private final BufferedWriter commands;
     private final BufferedReader answers;
 
-    PeerProcess(String name, List<String> command) throws IOException {
+    /**
+     * Starts the process.
+     *
+     * @param name what it is called
+     * @param command what starts it
+     * @throws IOException if it cannot be started
+     */
+    public PeerProcess(String name, List<String> command) throws IOException {
         this.name = name;
         process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -30,13 +37,20 @@ final class PeerProcess implements AutoCloseable {
      * @param milliseconds time of one run
      * @param result hash of samples, or length of a codestream
      */
-    record Answer(double milliseconds, long result) {}
+    public record Answer(double milliseconds, long result) {}
 
     String name() {
         return name;
     }
 
-    Answer run(List<String> words) throws IOException {
+    /**
+     * Gives a command and waits for its answer.
+     *
+     * @param words the command and its arguments
+     * @return the answer
+     * @throws IOException if the process ends instead
+     */
+    public Answer run(List<String> words) throws IOException {
         commands.write(String.join("\t", words));
         commands.newLine();
         commands.flush();
