@@ -2,7 +2,9 @@ package io.clouddicom;
 
 import java.io.IOException;
 import java.io.Serial;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,7 @@ public abstract sealed class CloudDicomException extends IOException
 
     private final String operation;
     private final String object;
+    private final @Nullable Duration retryAfter;
 
     /**
      * Creates the error.
@@ -44,9 +47,20 @@ public abstract sealed class CloudDicomException extends IOException
      * @param cause the error underneath, or null
      */
     CloudDicomException(String operation, String object, String detail, @Nullable Throwable cause) {
+        this(operation, object, detail, null, cause);
+    }
+
+    /**
+     * Creates the error of a store that says for how long it wants to be left alone.
+     *
+     * @param retryAfter for how long, or null where it does not say
+     */
+    CloudDicomException(
+            String operation, String object, String detail, @Nullable Duration retryAfter, @Nullable Throwable cause) {
         super(operation + " " + object + ": " + detail, cause);
         this.operation = Objects.requireNonNull(operation, "operation");
         this.object = Objects.requireNonNull(object, "object");
+        this.retryAfter = retryAfter;
     }
 
     /** What was being done, a verb such as {@code "put"}. */
@@ -57,6 +71,11 @@ public abstract sealed class CloudDicomException extends IOException
     /** What it was done to: an object key, a UID path or a store. */
     public final String object() {
         return object;
+    }
+
+    /** For how long the store wants to be left alone, as far as it says: no request should come earlier. */
+    public final Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
     }
 
     /** Whether the same call may succeed when it is made again unchanged, usually after a pause. */

@@ -2,15 +2,12 @@ package io.clouddicom;
 
 import java.io.Serial;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The store asks for a pause. Nothing was changed; the same call can be made again later. */
 public final class ThrottledException extends CloudDicomException {
     @Serial
     private static final long serialVersionUID = 1L;
-
-    private final @Nullable Duration retryAfter;
 
     /**
      * Creates the error.
@@ -46,13 +43,7 @@ public final class ThrottledException extends CloudDicomException {
      */
     public ThrottledException(
             String operation, String object, String detail, @Nullable Duration retryAfter, @Nullable Throwable cause) {
-        super(operation, object, detail, cause);
-        this.retryAfter = retryAfter;
-    }
-
-    /** For how long the store wants to be left alone, as far as it says. */
-    public Optional<Duration> retryAfter() {
-        return Optional.ofNullable(retryAfter);
+        super(operation, object, detail, retryAfter, cause);
     }
 
     @Override

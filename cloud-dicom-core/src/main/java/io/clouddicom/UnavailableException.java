@@ -1,6 +1,7 @@
 package io.clouddicom;
 
 import java.io.Serial;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The store cannot be reached or cannot serve now (network, time-out, disk full). Nothing was changed. */
@@ -28,7 +29,21 @@ public final class UnavailableException extends CloudDicomException {
      * @param cause the error underneath, or null
      */
     public UnavailableException(String operation, String object, String detail, @Nullable Throwable cause) {
-        super(operation, object, detail, cause);
+        this(operation, object, detail, null, cause);
+    }
+
+    /**
+     * Creates the error of a store that says for how long it wants to be left alone.
+     *
+     * @param operation what was being done, a verb such as {@code "put"}
+     * @param object what it was done to
+     * @param detail what went wrong, a phrase
+     * @param retryAfter for how long, or null where it does not say
+     * @param cause the error underneath, or null
+     */
+    public UnavailableException(
+            String operation, String object, String detail, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+        super(operation, object, detail, retryAfter, cause);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.clouddicom.store;
 
 import io.clouddicom.CloudDicomException;
 import io.clouddicom.RetryPolicy;
-import io.clouddicom.ThrottledException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * For those who write a store or a decorator: counts the attempts of one operation and pauses between them, as a {@link
  * RetryPolicy} says, within a {@link RetryBudget} where there is one. Belongs to one thread.
  *
- * <p>A server that says how long it wants to be left alone ({@link ThrottledException#retryAfter}) is left alone so long, and
+ * <p>A server that says how long it wants to be left alone ({@link CloudDicomException#retryAfter}) is left alone so long, and
  * by each for a little longer at random; where that is more than the policy's time, the failure is passed on at once.
  */
 public final class Retries {
@@ -139,17 +138,42 @@ public final class Retries {
     public void pauseOrThrow(IOException failure) throws IOException {
         failures++;
         long timeLeft = policy.budget().toNanos() - (pacing.nanoTime() - begin);
-        long wanted = failure instanceof ThrottledException throttled
-                ? throttled.retryAfter().map(Duration::toNanos).orElse(0L)
-                : 0;
+        long wanted = asked(failure);
         if (failures >= policy.attempts() || timeLeft < wanted || timeLeft < 0 || (budget != null && !budget.take())) {
             throw failure;
         }
         // Full jitter: many clients that failed together do not come back together.
         long longest =
                 Math.min(policy.longestPause().toNanos(), policy.firstPause().toNanos() << Math.min(failures - 1, 20));
+        pause(wanted + pacing.upTo(longest), failure);
+    }
+
+    /**
+     * Waits as long as the server asked for, before it is looked what became of a request. That is no further attempt, and
+     * uses up nothing of the budget.
+     *
+     * @param failure may say how long
+     * @throws IOException the failure, where that is more than the policy's time, or an {@link InterruptedIOException}
+     */
+    public void leaveAlone(CloudDicomException failure) throws IOException {
+        long wanted = asked(failure);
+        if (wanted > policy.budget().toNanos() - (pacing.nanoTime() - begin)) {
+            throw failure;
+        }
+        if (wanted > 0) {
+            pause(wanted, failure);
+        }
+    }
+
+    private static long asked(IOException failure) {
+        return failure instanceof CloudDicomException told
+                ? told.retryAfter().map(Duration::toNanos).orElse(0L)
+                : 0;
+    }
+
+    private void pause(long nanos, IOException failure) throws InterruptedIOException {
         try {
-            pacing.sleep(wanted + pacing.upTo(longest));
+            pacing.sleep(nanos);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             InterruptedIOException interrupted = new InterruptedIOException("interrupted while waiting to try again");

@@ -1,18 +1,26 @@
 package io.clouddicom.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clouddicom.CloudDicomException;
 import io.clouddicom.NotFoundException;
+import io.clouddicom.OutcomeUnknownException;
 import io.clouddicom.RetryPolicy;
 import io.clouddicom.ThrottledException;
 import io.clouddicom.UnavailableException;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Failures are repeated after pauses that grow, as long as policy, server and budget allow; no time passes here. */
 class RetriesTest {
@@ -89,6 +97,50 @@ class RetriesTest {
         Retries retries = new Retries(POLICY, null, pacing);
         assertThat(attempts(retries, throttled(Duration.ofSeconds(9)))).isEqualTo(6);
         assertThat(pacing.pausesMillis).containsExactly(9_100L, 9_200L, 9_400L, 9_800L, 10_000L);
+    }
+
+    /** It may be unknown what it did, or only that it cannot serve: when it wants to be asked again counts as well. */
+    @Test
+    void whoeverSaysWhenToComeAgainIsNotAskedEarlier() {
+        for (CloudDicomException failure : List.of(
+                new UnavailableException("get", "a", "busy", Duration.ofSeconds(9), null),
+                new OutcomeUnknownException("put", "a", "busy", Duration.ofSeconds(9), null))) {
+            TestPacing pacing = new TestPacing(false);
+            Retries retries = new Retries(POLICY, null, pacing);
+            assertThatCode(() -> retries.pauseOrThrow(failure)).doesNotThrowAnyException();
+            assertThatCode(() -> retries.leaveAlone(failure)).doesNotThrowAnyException();
+            assertThat(pacing.pausesMillis).containsExactly(9_000L, 9_000L);
+        }
+    }
+
+    @Test
+    void aLookIsNoAttemptButTakesTime() {
+        RetryBudget none = new RetryBudget(0, 0);
+        TestPacing pacing = new TestPacing(true);
+        Retries retries = new Retries(RetryPolicy.NONE, none, pacing);
+        assertThatCode(() -> retries.leaveAlone(new OutcomeUnknownException("put", "a", "no answer came")))
+                .doesNotThrowAnyException();
+        assertThat(pacing.pausesMillis).isEmpty();
+        OutcomeUnknownException late = new OutcomeUnknownException("put", "a", "busy", Duration.ofSeconds(61), null);
+        assertThatThrownBy(() -> new Retries(POLICY, none, pacing).leaveAlone(late))
+                .isSameAs(late);
+        assertThat(pacing.pausesMillis).isEmpty();
+    }
+
+    @ParameterizedTest(name = "Retry-After: {0}")
+    @CsvSource(
+            nullValues = "none",
+            value = {"7, 7", "' 0 ', 0", "'Fri, 31 Dec 1999 23:59:59 GMT', 0", "soon, none", "-1, none", "'', none"})
+    void whenToComeAgainIsReadAsTheStandardHasIt(String header, Long seconds) {
+        assertThat(RetryAfter.of(header)).isEqualTo(seconds == null ? null : Duration.ofSeconds(seconds));
+        assertThat(RetryAfter.of(null)).isNull();
+    }
+
+    @Test
+    void aDateToComeAgainIsTimeFromNowOn() {
+        String inAnHour = DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                ZonedDateTime.now(ZoneOffset.UTC).plusHours(1));
+        assertThat(RetryAfter.of(inAnHour)).isBetween(Duration.ofMinutes(55), Duration.ofMinutes(60));
     }
 
     @Test

@@ -192,6 +192,7 @@ public final class InstancePut {
                     return Optional.empty();
                 } catch (OutcomeUnknownException e) {
                     unknownBefore = true;
+                    retries.leaveAlone(e);
                     if (slotTaken(key, e)) {
                         return Optional.empty();
                     }

@@ -58,7 +58,7 @@ final class BatchDelete {
                 @Override
                 public void onFailure(GoogleJsonError error, HttpHeaders headers) {
                     answered.add(key);
-                    note(GcsErrors.ofObject(error, "delete", key.value()), key, failures);
+                    note(GcsErrors.ofObject(error, headers, "delete", key.value()), key, failures);
                 }
             });
         }

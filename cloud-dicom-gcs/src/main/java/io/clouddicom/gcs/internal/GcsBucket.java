@@ -26,6 +26,8 @@ import io.clouddicom.gcs.GcsOptions;
 import io.clouddicom.store.ObjectInfo;
 import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.ObjectVersion;
+import io.clouddicom.store.Retries;
+import io.clouddicom.store.RetryBudget;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -52,6 +54,7 @@ final class GcsBucket {
     private final Storage api;
     private final GcsOptions options;
     private final String rootUrl;
+    private final RetryBudget retryBudget = RetryBudget.standard();
 
     private GcsBucket(Storage api, GcsOptions options) {
         this.api = api;
@@ -81,6 +84,11 @@ final class GcsBucket {
 
     GcsOptions options() {
         return options;
+    }
+
+    /** Begins the attempts of something that the store repeats by itself: a part of an upload, which nobody sees. */
+    Retries retries() {
+        return new Retries(options.uploadRetries(), retryBudget);
     }
 
     /** The store's name. */

@@ -2,6 +2,7 @@ package io.clouddicom.gcs.internal;
 
 import com.google.api.client.googleapis.json.GoogleJsonError;
 import com.google.api.client.googleapis.json.GoogleJsonResponseException;
+import com.google.api.client.http.HttpHeaders;
 import com.google.api.client.http.HttpResponseException;
 import com.google.auth.Retryable;
 import io.clouddicom.AccessDeniedException;
@@ -15,11 +16,13 @@ import io.clouddicom.RangeNotSatisfiableException;
 import io.clouddicom.ThrottledException;
 import io.clouddicom.UnavailableException;
 import io.clouddicom.UnsupportedFeatureException;
+import io.clouddicom.store.RetryAfter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -109,22 +112,34 @@ final class GcsErrors {
             return interrupted;
         }
         if (e instanceof HttpResponseException answer) {
-            return answered(
-                    answer.getStatusCode(), reason(answer), isAbsentBucket(answer), operation, object, effect, e);
+            Answer told =
+                    new Answer(answer.getStatusCode(), reason(answer), isAbsentBucket(answer), retryAfter(answer));
+            return answered(told, operation, object, effect, e);
         }
         return unanswered(e, operation, object, effect);
     }
 
     /** An error of one object within the answer of a batch. */
-    static CloudDicomException ofObject(GoogleJsonError error, String operation, String object) {
-        return answered(
-                error.getCode(),
-                reason(error),
-                isAbsentBucket(error.getMessage()),
-                operation,
-                object,
-                Effect.CHANGE,
-                null);
+    static CloudDicomException ofObject(
+            GoogleJsonError error, @Nullable HttpHeaders headers, String operation, String object) {
+        Answer told =
+                new Answer(error.getCode(), reason(error), isAbsentBucket(error.getMessage()), retryAfter(headers));
+        return answered(told, operation, object, Effect.CHANGE, null);
+    }
+
+    /** What an answer that is no success says. */
+    private record Answer(
+            int status,
+            String reason,
+            boolean absentBucket,
+            @Nullable Duration retryAfter) {}
+
+    private static @Nullable Duration retryAfter(HttpResponseException answer) {
+        return retryAfter(answer.getHeaders());
+    }
+
+    private static @Nullable Duration retryAfter(@Nullable HttpHeaders headers) {
+        return headers == null ? null : RetryAfter.of(headers.getRetryAfter());
     }
 
     /** The error of a put under a condition that did not hold. */
@@ -160,20 +175,15 @@ final class GcsErrors {
     }
 
     private static CloudDicomException answered(
-            int status,
-            String reason,
-            boolean absentBucket,
-            String operation,
-            String object,
-            Effect effect,
-            @Nullable Throwable cause) {
-        String detail = "the server answered " + status + (reason.isEmpty() ? "" : " " + reason);
-        if (THROTTLED.contains(reason) || status == TOO_MANY_REQUESTS) {
-            return new ThrottledException(operation, object, detail, cause);
+            Answer answer, String operation, String object, Effect effect, @Nullable Throwable cause) {
+        int status = answer.status();
+        String detail = "the server answered " + status + (answer.reason().isEmpty() ? "" : " " + answer.reason());
+        if (THROTTLED.contains(answer.reason()) || status == TOO_MANY_REQUESTS) {
+            return new ThrottledException(operation, object, detail, answer.retryAfter(), cause);
         }
         return switch (status) {
             case UNAUTHORIZED, FORBIDDEN -> new AccessDeniedException(operation, object, detail, cause);
-            case NOT_FOUND -> absent(absentBucket, operation, object, cause);
+            case NOT_FOUND -> absent(answer.absentBucket(), operation, object, cause);
             case PRECONDITION_FAILED ->
                 new PreconditionFailedException(operation, object, "the object is at another version", cause);
             case CONFLICT -> new UnavailableException(operation, object, detail, cause);
@@ -185,7 +195,7 @@ final class GcsErrors {
             default ->
                 status >= BAD_REQUEST && status < SERVER_ERROR && status != REQUEST_TIMEOUT
                         ? new InvalidRequestException(operation, object, detail, cause)
-                        : unclear(detail, operation, object, effect, cause);
+                        : unclear(detail, operation, object, effect, answer.retryAfter(), cause);
         };
     }
 
@@ -211,13 +221,18 @@ final class GcsErrors {
                 return new UnavailableException(operation, object, "the server cannot be reached", e);
             }
         }
-        return unclear("no answer came", operation, object, effect, e);
+        return unclear("no answer came", operation, object, effect, null, e);
     }
 
     private static CloudDicomException unclear(
-            String detail, String operation, String object, Effect effect, @Nullable Throwable cause) {
+            String detail,
+            String operation,
+            String object,
+            Effect effect,
+            @Nullable Duration retryAfter,
+            @Nullable Throwable cause) {
         return effect == Effect.NONE
-                ? new UnavailableException(operation, object, detail, cause)
-                : new OutcomeUnknownException(operation, object, detail, cause);
+                ? new UnavailableException(operation, object, detail, retryAfter, cause)
+                : new OutcomeUnknownException(operation, object, detail, retryAfter, cause);
     }
 }

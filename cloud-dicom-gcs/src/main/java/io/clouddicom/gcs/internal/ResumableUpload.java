@@ -39,7 +39,7 @@ final class ResumableUpload {
 
     /** Begins an upload; the condition is looked at when it ends. */
     static ResumableUpload begin(GcsBucket bucket, ObjectKey key, @Nullable Long ifGenerationMatch) throws IOException {
-        String location = Retries.run(bucket.options().uploadRetries(), () -> {
+        String location = bucket.retries().run(() -> {
             try {
                 return bucket.beginUpload(key, ifGenerationMatch);
             } catch (IOException e) {
@@ -108,12 +108,13 @@ final class ResumableUpload {
         /** Sends it until the server has all of it; the object, where it was the last. */
         @Nullable
         StorageObject send() throws IOException {
-            Retries retries = new Retries(bucket.options().uploadRetries());
+            Retries retries = bucket.retries();
             long from = begin;
             boolean ask = false;
             while (true) {
                 try {
                     Progress progress = ask ? ask() : send(from);
+                    retries.succeeded();
                     if (progress.object() != null) {
                         return progress.object();
                     }
@@ -221,7 +222,7 @@ final class ResumableUpload {
     @Nullable
     IOException cancel() {
         try {
-            return Retries.run(bucket.options().uploadRetries(), () -> {
+            return bucket.retries().run(() -> {
                 try {
                     // 499 is how the server says that it is cancelled.
                     bucket.sendUpload("DELETE", location, null, null, "").ignore();

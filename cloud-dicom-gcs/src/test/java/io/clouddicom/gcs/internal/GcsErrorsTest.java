@@ -19,6 +19,7 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,12 +35,14 @@ class GcsErrorsTest {
         "400, required, InvalidRequest, InvalidRequest",
         "400, '', InvalidRequest, InvalidRequest",
         "401, authError, AccessDenied, AccessDenied",
+        "401, required, AccessDenied, AccessDenied",
         "401, '', AccessDenied, AccessDenied",
         "403, '', AccessDenied, AccessDenied",
         "403, forbidden, AccessDenied, AccessDenied",
         "403, insufficientPermissions, AccessDenied, AccessDenied",
         "403, retentionPolicyNotMet, AccessDenied, AccessDenied",
         "403, accountDisabled, AccessDenied, AccessDenied",
+        "403, UserProjectAccountProblem, AccessDenied, AccessDenied",
         "403, rateLimitExceeded, Throttled, Throttled",
         "403, userRateLimitExceeded, Throttled, Throttled",
         "403, quotaExceeded, Throttled, Throttled",
@@ -48,6 +51,7 @@ class GcsErrorsTest {
         "405, methodNotAllowed, UnsupportedFeature, UnsupportedFeature",
         "408, uploadBrokenConnection, Unavailable, OutcomeUnknown",
         "409, conflict, Unavailable, Unavailable",
+        "410, uploadGone, InvalidRequest, InvalidRequest",
         "411, '', InvalidRequest, InvalidRequest",
         "412, conditionNotMet, PreconditionFailed, PreconditionFailed",
         "413, uploadTooLarge, UnsupportedFeature, UnsupportedFeature",
@@ -75,7 +79,7 @@ class GcsErrorsTest {
         assertThat(error.getMessage()).doesNotContain("secret");
     }
 
-    private static IOException answer(int status, String reason, String message) {
+    private static HttpResponseException answer(int status, String reason, String message) {
         HttpResponseException.Builder builder = new HttpResponseException.Builder(status, null, new HttpHeaders());
         builder.setMessage(message).setContent(message);
         if (reason.isEmpty()) {
@@ -92,6 +96,32 @@ class GcsErrorsTest {
         error.setMessage(message);
         error.setErrors(List.of(info));
         return error;
+    }
+
+    @ParameterizedTest(name = "{0} {1} with Retry-After: 7")
+    @CsvSource({
+        "429, rateLimitExceeded, Throttled, Throttled",
+        "403, userRateLimitExceeded, Throttled, Throttled",
+        "503, backendError, Unavailable, OutcomeUnknown",
+        "503, '', Unavailable, OutcomeUnknown"
+    })
+    void howLongAServerWantsToBeLeftAloneIsTold(int status, String reason, String reading, String changing) {
+        HttpResponseException answer = answer(status, reason, "");
+        answer.getHeaders().setRetryAfter("7");
+        for (Effect effect : Effect.values()) {
+            CloudDicomException error = (CloudDicomException) GcsErrors.of(answer, "get", "a", effect);
+            assertThat(error.getClass().getSimpleName())
+                    .isEqualTo((effect == Effect.NONE ? reading : changing) + "Exception");
+            assertThat(error.retryAfter()).contains(Duration.ofSeconds(7));
+        }
+        assertThat(((CloudDicomException) GcsErrors.of(answer(status, reason, ""), "get", "a", Effect.NONE))
+                        .retryAfter())
+                .isEmpty();
+        if (!reason.isEmpty()) {
+            assertThat(GcsErrors.ofObject(error(status, reason, ""), answer.getHeaders(), "delete", "a")
+                            .retryAfter())
+                    .contains(Duration.ofSeconds(7));
+        }
     }
 
     @Test
@@ -174,11 +204,11 @@ class GcsErrorsTest {
 
     @Test
     void anObjectThatCouldNotBeDeletedHasAnErrorOfItsOwn() {
-        assertThat(GcsErrors.ofObject(error(403, "forbidden", ""), "delete", "a"))
+        assertThat(GcsErrors.ofObject(error(403, "forbidden", ""), null, "delete", "a"))
                 .isInstanceOf(AccessDeniedException.class);
-        assertThat(GcsErrors.ofObject(error(503, "backendError", ""), "delete", "a"))
+        assertThat(GcsErrors.ofObject(error(503, "backendError", ""), null, "delete", "a"))
                 .isInstanceOf(OutcomeUnknownException.class);
-        assertThat(GcsErrors.ofObject(error(404, "notFound", ""), "delete", "a"))
+        assertThat(GcsErrors.ofObject(error(404, "notFound", ""), null, "delete", "a"))
                 .isInstanceOf(NotFoundException.class);
     }
 }

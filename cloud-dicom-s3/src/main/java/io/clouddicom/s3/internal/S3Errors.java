@@ -12,18 +12,15 @@ import io.clouddicom.RangeNotSatisfiableException;
 import io.clouddicom.ThrottledException;
 import io.clouddicom.UnavailableException;
 import io.clouddicom.UnsupportedFeatureException;
+import io.clouddicom.store.RetryAfter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -70,8 +67,6 @@ final class S3Errors {
             "RequestExpired",
             "SignatureDoesNotMatch",
             "UnauthorizedAccess");
-
-    private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
 
     private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
@@ -205,25 +200,15 @@ final class S3Errors {
         };
     }
 
-    /** How long the server wants to be left alone: the header Retry-After (RFC 9110, 10.2.3), in seconds or as a date. */
+    /** How long the server wants to be left alone, as far as it says. */
     static @org.jspecify.annotations.Nullable Duration retryAfter(@org.jspecify.annotations.Nullable Throwable answer) {
         if (!(answer instanceof AwsServiceException service) || service.awsErrorDetails() == null) {
             return null;
         }
         SdkHttpResponse response = service.awsErrorDetails().sdkHttpResponse();
-        String value = response == null
-                ? ""
-                : response.firstMatchingHeader("Retry-After").orElse("").strip();
-        try {
-            if (SECONDS.matcher(value).matches()) {
-                return Duration.ofSeconds(Long.parseLong(value));
-            }
-            Duration until =
-                    Duration.between(Instant.now(), Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(value)));
-            return until.isNegative() ? Duration.ZERO : until;
-        } catch (DateTimeParseException e) {
-            return null;
-        }
+        return response == null
+                ? null
+                : RetryAfter.of(response.firstMatchingHeader("Retry-After").orElse(null));
     }
 
     private static IOException byStatus(
@@ -275,8 +260,8 @@ final class S3Errors {
             Effect effect,
             @org.jspecify.annotations.Nullable Throwable cause) {
         return effect == Effect.NONE
-                ? new UnavailableException(operation, object, detail, cause)
-                : new OutcomeUnknownException(operation, object, detail, cause);
+                ? new UnavailableException(operation, object, detail, retryAfter(cause), cause)
+                : new OutcomeUnknownException(operation, object, detail, retryAfter(cause), cause);
     }
 
     /** The error of a put under a condition that did not hold. */

@@ -16,7 +16,7 @@ public enum GcsFault {
     STALL,
     /** The request is carried out; the answer comes in small pieces. */
     DRIP,
-    /** Not carried out: 429 {@code rateLimitExceeded}, with Retry-After. */
+    /** Not carried out: 429 {@code rateLimitExceeded}. */
     RATE_LIMIT_EXCEEDED,
     /** Not carried out: 503 {@code backendError}. */
     BACKEND_ERROR,

@@ -57,6 +57,7 @@ public final class GcsServer implements Closeable {
     private volatile Function<String, GcsFault> plan = request -> GcsFault.NONE;
     private volatile Duration latency = Duration.ZERO;
     private volatile @Nullable String token;
+    private volatile @Nullable String retryAfter;
 
     private GcsServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200);
@@ -132,6 +133,15 @@ public final class GcsServer implements Closeable {
     }
 
     /**
+     * What 429 and 503 say from now on of when to come again.
+     *
+     * @param value of the header {@code Retry-After}
+     */
+    public void retryAfter(String value) {
+        retryAfter = value;
+    }
+
+    /**
      * From now on, requests without this access token are answered with 401.
      *
      * @param accessToken the token
@@ -184,12 +194,9 @@ public final class GcsServer implements Closeable {
         switch (fault) {
             case CLOSED_AFTER_BODY -> {}
             case RATE_LIMIT_EXCEEDED ->
-                send(
-                        exchange,
-                        refused(429, "rateLimitExceeded", "The rate of changes is too high")
-                                .with("Retry-After", "1"));
-            case BACKEND_ERROR -> send(exchange, refused(503, "backendError", "Backend Error"));
-            case BARE_503 -> send(exchange, Answer.text(503, "Service Unavailable"));
+                sendLater(exchange, refused(429, "rateLimitExceeded", "The rate of changes is too high"));
+            case BACKEND_ERROR -> sendLater(exchange, refused(503, "backendError", "Backend Error"));
+            case BARE_503 -> sendLater(exchange, Answer.text(503, "Service Unavailable"));
             case FORBIDDEN -> send(exchange, refused(403, "forbidden", "as told"));
             case UNAUTHORIZED -> send(exchange, refused(401, "authError", "Invalid Credentials"));
             default -> sendBroken(exchange, answer(exchange, target, body), fault);
@@ -247,6 +254,12 @@ public final class GcsServer implements Closeable {
             }
             default -> send(exchange, answer);
         }
+    }
+
+    /** Sends what asks to come again later, and when, if the server was told. */
+    private void sendLater(HttpExchange exchange, Answer answer) throws IOException {
+        String when = retryAfter;
+        send(exchange, when == null ? answer : answer.with("Retry-After", when));
     }
 
     private static void send(HttpExchange exchange, Answer answer) throws IOException {
