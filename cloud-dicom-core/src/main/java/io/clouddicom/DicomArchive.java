@@ -707,8 +707,8 @@ public final class DicomArchive implements Closeable {
             try {
                 Optional<ArchiveOpening.NewArchive> create =
                         mustExist ? Optional.empty() : Optional.of(newArchive(keys));
-                ArchiveDescription description =
-                        ArchiveOpening.open(new RetryingObjectStore(opened, retryPolicy), create, retryPolicy);
+                ArchiveDescription description = ArchiveOpening.open(
+                        new RetryingObjectStore(opened, retryPolicy), create, keys.isPresent(), retryPolicy);
                 Optional<ArchiveProtection> protecting = keys;
                 Sealing sealing = store -> Protections.apply(description, protecting, opaqueNames, store, retryPolicy);
                 return open(description, opened, sealing);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clouddicom.AuthenticationFailedException;
-import io.clouddicom.CloudDicomException;
 import io.clouddicom.DicomArchive;
 import io.clouddicom.DuplicatePolicy;
 import io.clouddicom.InstanceId;
@@ -26,6 +25,7 @@ import io.clouddicom.store.PutCondition;
 import io.clouddicom.testkit.SyntheticStudy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -33,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -277,32 +276,41 @@ class AlteredArchiveTest {
         }
     }
 
-    /** Either it is refused, or what was altered has no meaning, as a line feed behind its end. */
+    /** Each bit, each length, and whatever is put behind it or between. */
     @Test
-    void anAlteredDescriptionNeverSaysOtherwise() throws IOException {
+    void anAlteredDescriptionIsAFailedAuthentication() throws IOException {
         ObjectKey at = new ObjectKey("archive.json");
         byte[] bytes = objects.get(at);
-        UUID id;
-        StoragePolicy policy;
-        try (DicomArchive archive = open()) {
-            id = archive.id();
-            policy = archive.storage();
-        }
-        int refused = 0;
-        for (int i = 0; i < bytes.length; i++) {
+        for (int bit = 0; bit < 8 * bytes.length; bit++) {
             byte[] altered = bytes.clone();
-            altered[i] ^= (byte) (1 << random.nextInt(8));
-            place(at, altered);
-            try (DicomArchive archive = open()) {
-                assertThat(archive.id()).isEqualTo(id);
-                assertThat(archive.storage()).isEqualTo(policy);
-                assertReadable(archive, "byte " + i, ONE, 0);
-            } catch (CloudDicomException e) {
-                assertThat(e.retryable()).as("byte %d: %s", i, e).isFalse();
-                refused++;
-            }
+            altered[bit / 8] ^= (byte) (1 << bit % 8);
+            assertNotOpened(at, altered, "bit " + bit);
         }
-        assertThat(refused).isGreaterThan(bytes.length * 9 / 10);
+        for (int length = 0; length < bytes.length; length++) {
+            assertNotOpened(at, Arrays.copyOf(bytes, length), "cut to " + length);
+        }
+        for (int more : new int[] {1, 16, 1000, 70_000}) {
+            byte[] longer = Arrays.copyOf(bytes, bytes.length + more);
+            Arrays.fill(longer, bytes.length, longer.length, (byte) '\n');
+            assertNotOpened(at, longer, "longer by " + more);
+        }
+        String json = new String(bytes, StandardCharsets.UTF_8);
+        for (String altered : List.of(
+                json.replace(",", " ,"),
+                json.replace("{", "{\"more\":1,"),
+                json.replace("\"format\":1,", "\"format\":1,\"format\":1,"),
+                json.replace("=\"", "\""))) {
+            assertNotOpened(at, altered.getBytes(StandardCharsets.UTF_8), altered);
+        }
+        place(at, bytes);
+        try (DicomArchive archive = open()) {
+            assertReadable(archive, "as it was", ONE, 0);
+        }
+    }
+
+    private void assertNotOpened(ObjectKey at, byte[] altered, String what) throws IOException {
+        place(at, altered);
+        assertFails(what, this::open);
     }
 
     @Test

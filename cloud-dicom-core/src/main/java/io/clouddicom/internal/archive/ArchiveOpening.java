@@ -10,12 +10,9 @@ import io.clouddicom.internal.format.ArchiveDescription;
 import io.clouddicom.internal.format.ObjectNames;
 import io.clouddicom.key.ArchiveKeyRecord;
 import io.clouddicom.key.ProtectedArchive;
-import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectContent;
-import io.clouddicom.store.ObjectReader;
 import io.clouddicom.store.ObjectStore;
-import io.clouddicom.store.ObjectVersion;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.Retries;
 import java.io.IOException;
@@ -38,13 +35,15 @@ public final class ArchiveOpening {
      * archive at once, both end with the same one.
      *
      * @param create what the one that is made is; empty if none is made
+     * @param withKeys whether there are keys, to which a description that was altered is one that is not authentic
      */
-    public static ArchiveDescription open(ObjectStore store, Optional<NewArchive> create, RetryPolicy retryPolicy)
+    public static ArchiveDescription open(
+            ObjectStore store, Optional<NewArchive> create, boolean withKeys, RetryPolicy retryPolicy)
             throws IOException {
         Retries retries = RetryingObjectStore.retries(store, retryPolicy);
         while (true) {
             try {
-                return read(store);
+                return StoredDescription.read(store, withKeys).description();
             } catch (NotFoundException e) {
                 if (create.isEmpty()) {
                     throw new NotFoundException("open", store.name(), "there is no archive", e);
@@ -52,7 +51,7 @@ public final class ArchiveOpening {
             }
             if (hasStudies(store)) {
                 // Unless it came meanwhile, it was lost or taken away: another one would not fit what is there.
-                return readOfStudies(store);
+                return readOfStudies(store, withKeys);
             }
             try {
                 store.put(
@@ -74,9 +73,9 @@ public final class ArchiveOpening {
         }
     }
 
-    private static ArchiveDescription readOfStudies(ObjectStore store) throws IOException {
+    private static ArchiveDescription readOfStudies(ObjectStore store, boolean withKeys) throws IOException {
         try {
-            return read(store);
+            return StoredDescription.read(store, withKeys).description();
         } catch (NotFoundException e) {
             throw new CorruptDataException(
                     "open",
@@ -100,13 +99,8 @@ public final class ArchiveOpening {
             throws IOException {
         Retries retries = RetryingObjectStore.retries(store, retryPolicy);
         while (true) {
-            ObjectVersion version;
-            ArchiveDescription present;
-            try (ObjectReader reader =
-                    store.get(ObjectNames.ARCHIVE_DESCRIPTION, ByteRange.suffix(ArchiveDescription.MAX_BYTES))) {
-                version = reader.info().version();
-                present = ArchiveDescription.parse(reader.readAllBytes(), ObjectNames.ARCHIVE_DESCRIPTION.value());
-            }
+            StoredDescription stored = StoredDescription.read(store, true);
+            ArchiveDescription present = stored.description();
             ArchiveKeyRecord keys = present.keys().orElseThrow();
             archive.checkSeal(keys, present.digest());
             ArchiveDescription changed = present.withKeys(change.apply(keys));
@@ -118,18 +112,11 @@ public final class ArchiveOpening {
                         ObjectNames.ARCHIVE_DESCRIPTION,
                         ObjectContent.of(
                                 changed.sealed(archive.seal(changed.digest())).toJson()),
-                        PutCondition.ifVersion(version));
+                        PutCondition.ifVersion(stored.version()));
                 return;
             } catch (PreconditionFailedException | OutcomeUnknownException e) {
                 retries.pauseOrThrow(e);
             }
-        }
-    }
-
-    private static ArchiveDescription read(ObjectStore store) throws IOException {
-        try (ObjectReader reader =
-                store.get(ObjectNames.ARCHIVE_DESCRIPTION, ByteRange.suffix(ArchiveDescription.MAX_BYTES))) {
-            return ArchiveDescription.parse(reader.readAllBytes(), ObjectNames.ARCHIVE_DESCRIPTION.value());
         }
     }
 }

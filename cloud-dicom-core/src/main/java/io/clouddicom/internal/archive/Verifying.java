@@ -104,8 +104,9 @@ public final class Verifying {
 
     private void checkDescription() throws IOException {
         ObjectKey key = ObjectNames.ARCHIVE_DESCRIPTION;
-        try (ObjectReader reader = store.get(key, ByteRange.suffix(ArchiveDescription.MAX_BYTES))) {
-            ArchiveDescription description = ArchiveDescription.parse(reader.readAllBytes(), key.value());
+        try {
+            ArchiveDescription description =
+                    StoredDescription.read(store, sealed.isPresent()).description();
             if (sealed.isPresent()) {
                 sealed.get()
                         .checkSeal(

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -144,6 +145,16 @@ public record ArchiveDescription(
     }
 
     /**
+     * Whether it is written exactly so. What the seal of a description does not cover is nothing but the way in which it is
+     * written.
+     *
+     * @param json the bytes of a description that says this
+     */
+    public boolean isWrittenAs(byte[] json) {
+        return Arrays.equals(toJson(), json);
+    }
+
+    /**
      * Reads a description.
      *
      * @param json its bytes
@@ -205,6 +216,9 @@ public record ArchiveDescription(
                 || !(encryption.equals(NONE) || encryption.equals(STUDY_KEYS))) {
             throw new UnsupportedFeatureException(
                     "open", object, "the archive has naming '" + naming + "' and encryption '" + encryption + "'");
+        }
+        if (encryption.equals(NONE) && !(keks.isEmpty() && seal.isEmpty())) {
+            throw new CorruptDataException("open", object, "it names keys, and says that nothing is encrypted");
         }
         try {
             Optional<ArchiveKeyRecord> keys = encryption.equals(NONE)

@@ -46,6 +46,10 @@ public final class DescriptionSeal {
         } catch (IllegalArgumentException e) {
             throw altered(e);
         }
+        if (!Base64.getEncoder().encodeToString(wrapped).equals(seal)) {
+            // Several texts are decoded to the same bytes.
+            throw altered(null);
+        }
         if (wrapped.length == 0) {
             throw new AuthenticationFailedException(
                     "open", DESCRIPTION.value(), "the archive's description has no seal");
@@ -64,6 +68,9 @@ public final class DescriptionSeal {
 
     private static AuthenticationFailedException altered(@org.jspecify.annotations.Nullable Throwable cause) {
         return new AuthenticationFailedException(
-                "open", DESCRIPTION.value(), "the archive's description is not what its key sealed", cause);
+                "open",
+                DESCRIPTION.value(),
+                "archive.json was altered or damaged: it is not what its key sealed",
+                cause);
     }
 }
