@@ -1,5 +1,7 @@
 package io.clouddicom.store;
 
+import java.util.Optional;
+
 /** Which bytes of an object to read. */
 public sealed interface ByteRange {
 
@@ -33,6 +35,25 @@ public sealed interface ByteRange {
                 throw new IllegalArgumentException("illegal suffix length " + lengthBytes);
             }
         }
+    }
+
+    /**
+     * The header {@code Range} of HTTP that asks for these bytes (RFC 9110, 14.2). What ends beyond 2<sup>50</sup>, where no
+     * server has objects, ends where the object does.
+     *
+     * @return its value; empty for all bytes
+     */
+    default Optional<String> header() {
+        long beyondAnyObject = 1L << 50;
+        if (this instanceof Span span) {
+            long last = span.offsetBytes() + span.lengthBytes() - 1;
+            return Optional.of(
+                    "bytes=" + span.offsetBytes() + "-" + (last >= beyondAnyObject ? "" : Long.toString(last)));
+        }
+        if (this instanceof Suffix suffix && suffix.lengthBytes() < beyondAnyObject) {
+            return Optional.of("bytes=-" + suffix.lengthBytes());
+        }
+        return Optional.empty();
     }
 
     /** All bytes. */

@@ -38,6 +38,43 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
         return new ObjectKey(value);
     }
 
+    /**
+     * Whether a name is a legal key; what lies in a bucket beside a store's objects may not be.
+     *
+     * @param name the name
+     * @return whether {@link #of} takes it
+     */
+    public static boolean isLegal(String name) {
+        try {
+            check(name);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Whether a legal key can begin so. Servers refuse to look for some other names.
+     *
+     * @param prefix the beginning
+     * @return whether there is such a key
+     */
+    public static boolean canBeginWith(String prefix) {
+        return isLegal(prefix + "x");
+    }
+
+    /**
+     * Checks the beginning of names that {@link ObjectStore#listPrefixes} is given.
+     *
+     * @param prefix the beginning
+     * @throws IllegalArgumentException it is not empty and does not end with {@code /}
+     */
+    public static void requireFolder(String prefix) {
+        if (!prefix.isEmpty() && !prefix.endsWith("/")) {
+            throw new IllegalArgumentException("the prefix '" + prefix + "' does not end with '/'");
+        }
+    }
+
     private static void check(String value) {
         if (value.isEmpty()) {
             throw new IllegalArgumentException("an object key is empty");

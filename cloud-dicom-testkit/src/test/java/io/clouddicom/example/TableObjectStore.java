@@ -182,51 +182,19 @@ final class TableObjectStore implements ObjectStore {
     }
 
     /** Reads the pieces of one content as they are needed. They are gone when the object is replaced. */
-    private final class ChunkReader extends ObjectReader {
-        private final ObjectInfo info;
-        private final long begin;
-        private final long end;
-        private long position;
+    private final class ChunkReader extends RangeReader {
         private InputStream chunk = InputStream.nullInputStream();
-        private boolean over;
 
         ChunkReader(ObjectInfo info, long begin, long end) {
-            this.info = info;
-            this.begin = begin;
-            this.end = end;
-            this.position = begin;
+            super(info, begin, end - begin);
         }
 
         @Override
-        public ObjectInfo info() {
-            return info;
-        }
-
-        @Override
-        public long offsetBytes() {
-            return begin;
-        }
-
-        @Override
-        public long lengthBytes() {
-            return end - begin;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            Objects.checkFromIndexSize(offset, length, into.length);
-            if (over) {
-                throw new IOException("the reader of " + info.key() + " is closed");
-            }
-            if (length == 0 || position == end) {
-                return length == 0 ? 0 : -1;
-            }
+        protected int readAt(long at, byte[] into, int offset, int length) throws IOException {
             if (chunk.available() == 0) {
-                chunk = chunkAt(position);
+                chunk = chunkAt(at);
             }
-            int n = chunk.read(into, offset, (int) Math.min(length, end - position));
-            position += n;
-            return n;
+            return chunk.read(into, offset, length);
         }
 
         private InputStream chunkAt(long wanted) throws IOException {
@@ -236,15 +204,11 @@ final class TableObjectStore implements ObjectStore {
                 byte[] bytes = row.getBytes("bytes");
                 return new ByteArrayInputStream(bytes, from, bytes.length - from);
             };
-            String key = info.key().value();
-            return transaction("get", key, connection -> select(connection, rest, sql, content(info), wanted)).stream()
+            String key = info().key().value();
+            return transaction("get", key, connection -> select(connection, rest, sql, content(info()), wanted))
+                    .stream()
                     .findFirst()
                     .orElseThrow(() -> new PreconditionFailedException("get", key, "it was replaced meanwhile"));
-        }
-
-        @Override
-        public void close() {
-            over = true;
         }
     }
 
@@ -263,9 +227,7 @@ final class TableObjectStore implements ObjectStore {
     /** Leaps from the first name below a segment to the first name behind it. */
     @Override
     public Listing<String> listPrefixes(String prefix, String startAfter) {
-        if (!prefix.isEmpty() && !prefix.endsWith("/")) {
-            throw new IllegalArgumentException("the prefix '" + prefix + "' does not end with '/'");
-        }
+        ObjectKey.requireFolder(prefix);
         int slash = startAfter.startsWith(prefix) ? startAfter.indexOf('/', prefix.length()) : -1;
         String begin = slash < 0 ? startAfter : behind(startAfter.substring(0, slash + 1));
         return paged(begin, TableObjectStore::behind, after -> nextPrefix(prefix, after));

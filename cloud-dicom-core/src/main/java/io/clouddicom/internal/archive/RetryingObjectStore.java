@@ -16,6 +16,7 @@ import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.ObjectVersion;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.PutResult;
+import io.clouddicom.store.RangeReader;
 import io.clouddicom.store.Retries;
 import io.clouddicom.store.RetryBudget;
 import io.clouddicom.store.StoreAbility;
@@ -25,7 +26,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +79,7 @@ public final class RetryingObjectStore implements ObjectStore {
 
     @Override
     public ObjectReader get(ObjectKey key, ByteRange range, Optional<ObjectVersion> pinned) throws IOException {
-        return new ResumingReader(key, retries().run(() -> store.get(key, range, pinned)));
+        return new ResumingReader(retries().run(() -> store.get(key, range, pinned)));
     }
 
     @Override
@@ -224,66 +224,26 @@ public final class RetryingObjectStore implements ObjectStore {
         }
     }
 
-    private final class ResumingReader extends ObjectReader {
-        private final ObjectKey key;
-        private final ObjectInfo info;
-        private final long offset;
-        private final long length;
+    private final class ResumingReader extends RangeReader {
         private @Nullable ObjectReader reader;
-        private boolean closed;
-        private long done;
 
-        ResumingReader(ObjectKey key, ObjectReader reader) {
-            this.key = key;
+        ResumingReader(ObjectReader reader) {
+            super(reader.info(), reader.offsetBytes(), reader.lengthBytes());
             this.reader = reader;
-            this.info = reader.info();
-            this.offset = reader.offsetBytes();
-            this.length = reader.lengthBytes();
         }
 
         @Override
-        public ObjectInfo info() {
-            return info;
-        }
-
-        @Override
-        public long offsetBytes() {
-            return offset;
-        }
-
-        @Override
-        public long lengthBytes() {
-            return length;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] into, int from, int count) throws IOException {
-            Objects.checkFromIndexSize(from, count, into.length);
-            if (closed) {
-                throw new IOException("the reader of " + key + " is closed");
-            }
-            if (count == 0) {
-                return 0;
-            }
-            if (done == length) {
-                return -1;
-            }
-            int read = retries().run(() -> {
+        protected int readAt(long at, byte[] into, int offset, int length) throws IOException {
+            return retries().run(() -> {
                 ObjectReader current = reader;
                 if (current == null) {
-                    current = reopen();
+                    current = reopen(at);
                     reader = current;
                 }
                 try {
-                    int n = current.read(into, from, count);
+                    int n = current.read(into, offset, length);
                     if (n < 0) {
-                        throw new UnavailableException("get", key.value(), "the stream ended early");
+                        throw new UnavailableException("get", info().key().value(), "the stream ended early");
                     }
                     return n;
                 } catch (CloudDicomException e) {
@@ -292,24 +252,21 @@ public final class RetryingObjectStore implements ObjectStore {
                     throw e;
                 }
             });
-            done += read;
-            return read;
         }
 
-        private ObjectReader reopen() throws IOException {
+        private ObjectReader reopen(long at) throws IOException {
+            ObjectKey key = info().key();
             try {
-                return store.get(key, ByteRange.of(offset + done, length - done), Optional.of(info.version()));
+                return store.get(key, ByteRange.of(at, leftBytes()), Optional.of(info().version()));
             } catch (PreconditionFailedException e) {
                 throw new PreconditionFailedException("get", key.value(), "the object was replaced meanwhile", e);
             }
         }
 
         @Override
-        public void close() throws IOException {
-            closed = true;
+        protected void release() throws IOException {
             if (reader != null) {
                 reader.close();
-                reader = null;
             }
         }
     }

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /** Reads a range of an open file. The file stays what it is when its name is given to another one or deleted. */
-final class FileObjectReader extends RangeReader {
+final class FileObjectReader extends SeekingReader {
 
     /** Java copies through native memory of the size of a request, which it keeps for each thread. */
     private static final int LARGEST_READ_BYTES = 256 * 1024;
@@ -23,7 +23,7 @@ final class FileObjectReader extends RangeReader {
     }
 
     @Override
-    int readAt(long at, byte[] into, int offset, int length) throws IOException {
+    protected int readAt(long at, byte[] into, int offset, int length) throws IOException {
         int n;
         try {
             n = channel.read(ByteBuffer.wrap(into, offset, Math.min(length, LARGEST_READ_BYTES)), at);
@@ -41,7 +41,7 @@ final class FileObjectReader extends RangeReader {
 
     @Override
     public long transferTo(OutputStream out) throws IOException {
-        byte[] buffer = new byte[(int) Math.min(TRANSFER_BYTES, Math.max(1, left()))];
+        byte[] buffer = new byte[(int) Math.min(TRANSFER_BYTES, Math.max(1, leftBytes()))];
         long transferred = 0;
         for (int n = read(buffer, 0, buffer.length); n >= 0; n = read(buffer, 0, buffer.length)) {
             out.write(buffer, 0, n);
@@ -51,12 +51,7 @@ final class FileObjectReader extends RangeReader {
     }
 
     @Override
-    boolean isClosed() {
-        return !channel.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
+    protected void release() throws IOException {
         channel.close();
     }
 }

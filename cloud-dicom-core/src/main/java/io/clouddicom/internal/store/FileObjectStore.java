@@ -351,9 +351,7 @@ final class FileObjectStore implements ObjectStore, UnfinishedPuts {
     public Listing<String> listPrefixes(String prefix, String startAfter) throws IOException {
         Objects.requireNonNull(startAfter, "startAfter");
         requireOpen();
-        if (!prefix.isEmpty() && !prefix.endsWith("/")) {
-            throw new IllegalArgumentException("the prefix '" + prefix + "' does not end with '/'");
-        }
+        ObjectKey.requireFolder(prefix);
         try {
             return DirectoryWalk.prefixes(name, root, prefix, startAfter);
         } catch (IOException e) {

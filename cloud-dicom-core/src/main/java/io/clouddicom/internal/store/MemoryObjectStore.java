@@ -162,9 +162,7 @@ final class MemoryObjectStore implements ObjectStore, StoreObservations {
     @Override
     public Listing<String> listPrefixes(String prefix, String startAfter) {
         requireOpen();
-        if (!prefix.isEmpty() && !prefix.endsWith("/")) {
-            throw new IllegalArgumentException("the prefix '" + prefix + "' does not end with '/'");
-        }
+        ObjectKey.requireFolder(prefix);
         return new PrefixListing(prefix, startAfter);
     }
 
@@ -256,9 +254,8 @@ final class MemoryObjectStore implements ObjectStore, StoreObservations {
         public void close() {}
     }
 
-    private static final class ChunksReader extends RangeReader {
+    private static final class ChunksReader extends SeekingReader {
         private final ByteChunks bytes;
-        private boolean closed;
 
         ChunksReader(ObjectInfo info, ByteChunks bytes, ResolvedRange range) {
             super(info, range);
@@ -266,18 +263,8 @@ final class MemoryObjectStore implements ObjectStore, StoreObservations {
         }
 
         @Override
-        int readAt(long at, byte[] into, int offset, int length) {
+        protected int readAt(long at, byte[] into, int offset, int length) {
             return bytes.read(at, into, offset, length);
-        }
-
-        @Override
-        boolean isClosed() {
-            return closed;
-        }
-
-        @Override
-        public void close() {
-            closed = true;
         }
     }
 }

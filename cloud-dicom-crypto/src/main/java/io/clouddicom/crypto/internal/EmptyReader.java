@@ -3,6 +3,7 @@ package io.clouddicom.crypto.internal;
 import com.google.crypto.tink.StreamingAead;
 import io.clouddicom.store.ObjectInfo;
 import io.clouddicom.store.ObjectReader;
+import io.clouddicom.store.RangeReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -13,12 +14,11 @@ import java.util.List;
  * A sealed object of no bytes: that it has none is authenticated before it is opened, as whoever opens it has nothing to
  * read.
  */
-final class EmptyReader extends ObjectReader {
-    private final ObjectInfo info;
+final class EmptyReader extends RangeReader {
     private final ObjectReader sealed;
 
     private EmptyReader(ObjectInfo info, ObjectReader sealed) {
-        this.info = info;
+        super(info, 0, 0);
         this.sealed = sealed;
     }
 
@@ -58,27 +58,12 @@ final class EmptyReader extends ObjectReader {
     }
 
     @Override
-    public ObjectInfo info() {
-        return info;
+    protected int readAt(long at, byte[] into, int offset, int length) {
+        throw new AssertionError("nothing is asked of a range of no bytes");
     }
 
     @Override
-    public long offsetBytes() {
-        return 0;
-    }
-
-    @Override
-    public long lengthBytes() {
-        return 0;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) {
-        return length == 0 ? 0 : -1;
-    }
-
-    @Override
-    public void close() throws IOException {
+    protected void release() throws IOException {
         sealed.close();
     }
 }

@@ -15,6 +15,7 @@ import io.clouddicom.store.ObjectVersion;
 import io.clouddicom.store.PresignedReads;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.PutResult;
+import io.clouddicom.store.RangeReader;
 import io.clouddicom.store.StorageState;
 import io.clouddicom.store.StoreAbility;
 import io.clouddicom.store.StoreCapabilities;
@@ -59,7 +60,11 @@ public final class OpaqueNamesStore implements ObjectStore {
     }
 
     private ObjectInfo reveal(ObjectInfo info) {
-        return new ObjectInfo(names.reveal(info.key()), info.sizeBytes(), info.version(), info.modified());
+        return renamed(info, names.reveal(info.key()));
+    }
+
+    private static ObjectInfo renamed(ObjectInfo info, ObjectKey key) {
+        return new ObjectInfo(key, info.sizeBytes(), info.version(), info.modified());
     }
 
     @Override
@@ -160,41 +165,21 @@ public final class OpaqueNamesStore implements ObjectStore {
         }
     }
 
-    private static final class RevealedReader extends ObjectReader {
+    private static final class RevealedReader extends RangeReader {
         private final ObjectReader reader;
-        private final ObjectInfo info;
 
         RevealedReader(ObjectReader reader, ObjectKey key) {
+            super(renamed(reader.info(), key), reader.offsetBytes(), reader.lengthBytes());
             this.reader = reader;
-            this.info = new ObjectInfo(
-                    key,
-                    reader.info().sizeBytes(),
-                    reader.info().version(),
-                    reader.info().modified());
         }
 
         @Override
-        public ObjectInfo info() {
-            return info;
-        }
-
-        @Override
-        public long offsetBytes() {
-            return reader.offsetBytes();
-        }
-
-        @Override
-        public long lengthBytes() {
-            return reader.lengthBytes();
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
+        protected int readAt(long at, byte[] into, int offset, int length) throws IOException {
             return reader.read(into, offset, length);
         }
 
         @Override
-        public void close() throws IOException {
+        protected void release() throws IOException {
             reader.close();
         }
     }

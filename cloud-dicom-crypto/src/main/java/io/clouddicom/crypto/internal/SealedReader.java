@@ -4,26 +4,21 @@ import com.google.crypto.tink.StreamingAead;
 import io.clouddicom.AuthenticationFailedException;
 import io.clouddicom.store.ObjectInfo;
 import io.clouddicom.store.ObjectReader;
+import io.clouddicom.store.RangeReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.security.GeneralSecurityException;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Opens a range of a sealed object, segment by segment as it is read: no byte is given out that was not authenticated. */
-final class SealedReader extends ObjectReader {
-    private final ObjectInfo info;
-    private final long offset;
-    private final long length;
+final class SealedReader extends RangeReader {
     private final ObjectReader sealed;
     private final CiphertextSource source;
     private final OpeningKeys keys;
     private final byte[] associatedData;
     private @Nullable SeekableByteChannel plain;
-    private long position;
-    private boolean closed;
 
     /**
      * A reader.
@@ -44,9 +39,7 @@ final class SealedReader extends ObjectReader {
             CiphertextSource source,
             OpeningKeys keys,
             byte[] associatedData) {
-        this.info = info;
-        this.offset = offset;
-        this.length = length;
+        super(info, offset, length);
         this.sealed = sealed;
         this.source = source;
         this.keys = keys;
@@ -62,33 +55,9 @@ final class SealedReader extends ObjectReader {
     }
 
     @Override
-    public ObjectInfo info() {
-        return info;
-    }
-
-    @Override
-    public long offsetBytes() {
-        return offset;
-    }
-
-    @Override
-    public long lengthBytes() {
-        return length;
-    }
-
-    @Override
-    public int read(byte[] into, int from, int count) throws IOException {
-        Objects.checkFromIndexSize(from, count, into.length);
-        if (closed) {
-            throw new IOException("the reader of " + info.key() + " is closed");
-        }
-        if (count == 0 || position == length) {
-            return count == 0 ? 0 : -1;
-        }
-        ByteBuffer buffer = ByteBuffer.wrap(into, from, (int) Math.min(count, length - position));
-        int read = plain == null ? readFirst(buffer) : read(plain, buffer);
-        position += read;
-        return read;
+    protected int readAt(long at, byte[] into, int from, int count) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(into, from, count);
+        return plain == null ? readFirst(buffer) : read(plain, buffer);
     }
 
     /** Finds the key that opens the first segment; the others then go with it. */
@@ -106,12 +75,12 @@ final class SealedReader extends ObjectReader {
 
     private int readFirst(ByteBuffer buffer, List<StreamingAead> candidates) throws IOException {
         int start = buffer.position();
-        AuthenticationFailedException last = notAuthentic(info, null);
+        AuthenticationFailedException last = notAuthentic(info(), null);
         for (StreamingAead key : candidates) {
             try {
                 buffer.position(start);
                 SeekableByteChannel channel = key.newSeekableDecryptingChannel(source, associatedData);
-                channel.position(offset);
+                channel.position(offsetBytes());
                 // No more than what is in this segment, so that the next one is not read under a wrong key.
                 ByteBuffer one = buffer.duplicate();
                 one.limit(start + (int) Math.min(buffer.remaining(), leftInSegment()));
@@ -121,27 +90,28 @@ final class SealedReader extends ObjectReader {
             } catch (AuthenticationFailedException e) {
                 last = e;
             } catch (GeneralSecurityException e) {
-                last = notAuthentic(info, e);
+                last = notAuthentic(info(), e);
             } catch (IOException e) {
                 if (e == source.failure() || e instanceof io.clouddicom.CloudDicomException) {
                     throw e;
                 }
-                last = notAuthentic(info, e);
+                last = notAuthentic(info(), e);
             }
         }
         throw last;
     }
 
     private long leftInSegment() {
-        long segmentEnd = (SegmentLayout.segment(offset) + 1) * SegmentLayout.PLAIN_BYTES - SegmentLayout.HEADER_BYTES;
-        return segmentEnd - offset;
+        long segmentEnd =
+                (SegmentLayout.segment(offsetBytes()) + 1) * SegmentLayout.PLAIN_BYTES - SegmentLayout.HEADER_BYTES;
+        return segmentEnd - offsetBytes();
     }
 
     private int read(SeekableByteChannel channel, ByteBuffer buffer) throws IOException {
         try {
             int read = channel.read(buffer);
             if (read <= 0) {
-                throw notAuthentic(info, null);
+                throw notAuthentic(info(), null);
             }
             return read;
         } catch (io.clouddicom.CloudDicomException e) {
@@ -151,13 +121,12 @@ final class SealedReader extends ObjectReader {
             if (failure != null) {
                 throw failure;
             }
-            throw notAuthentic(info, e);
+            throw notAuthentic(info(), e);
         }
     }
 
     @Override
-    public void close() throws IOException {
-        closed = true;
+    protected void release() throws IOException {
         sealed.close();
     }
 }

@@ -23,6 +23,7 @@ import com.google.cloud.http.HttpTransportOptions;
 import com.google.cloud.storage.StorageOptions;
 import io.clouddicom.CorruptDataException;
 import io.clouddicom.gcs.GcsOptions;
+import io.clouddicom.store.Crc32c;
 import io.clouddicom.store.ObjectInfo;
 import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.ObjectVersion;
@@ -127,7 +128,7 @@ final class GcsBucket {
     StorageObject insert(ObjectKey key, byte[] bytes, int length, int crc32c, @Nullable Long ifGenerationMatch)
             throws IOException {
         HttpContent description =
-                new JsonHttpContent(api.getJsonFactory(), resource(key).setCrc32c(GcsCrc32c.text(crc32c)));
+                new JsonHttpContent(api.getJsonFactory(), resource(key).setCrc32c(Crc32c.base64(crc32c)));
         HttpContent both = new MultipartContent()
                 .setContentParts(List.of(description, new ByteArrayContent(OCTETS, bytes, 0, length)));
         return object(send(api.getRequestFactory().buildPostRequest(insertUrl("multipart", ifGenerationMatch), both)));

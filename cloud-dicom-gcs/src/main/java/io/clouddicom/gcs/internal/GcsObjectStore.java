@@ -9,7 +9,10 @@ import io.clouddicom.CorruptDataException;
 import io.clouddicom.PreconditionFailedException;
 import io.clouddicom.gcs.GcsOptions;
 import io.clouddicom.gcs.internal.GcsErrors.Effect;
+import io.clouddicom.store.AnswerReader;
 import io.clouddicom.store.ByteRange;
+import io.clouddicom.store.ContentRange;
+import io.clouddicom.store.Crc32c;
 import io.clouddicom.store.DeleteResult;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectContent;
@@ -18,6 +21,7 @@ import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.ObjectReader;
 import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.ObjectVersion;
+import io.clouddicom.store.PagedListing;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.PutResult;
 import io.clouddicom.store.StoreAbility;
@@ -37,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -46,12 +51,8 @@ import org.jspecify.annotations.Nullable;
  * version of an object is its generation.
  */
 public final class GcsObjectStore implements ObjectStore {
-    /** Beyond the largest object that Cloud Storage has, 5 TiB: a range from here on ends where the object does. */
-    private static final long BEYOND_ANY_OBJECT = 1L << 50;
-
     private static final int PARTIAL_CONTENT = 206;
     private static final long PAGE_SIZE = 1000;
-    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,19}");
     private static final Pattern CRC32C = Pattern.compile("(?:^|[,\\s])crc32c=([A-Za-z0-9+/]{6}==)");
 
@@ -111,7 +112,7 @@ public final class GcsObjectStore implements ObjectStore {
         try {
             Storage.Objects.Get request = bucket.get(key).setIfGenerationMatch(generation);
             request.set("alt", "media");
-            request.getRequestHeaders().setRange(rangeHeader(range));
+            request.getRequestHeaders().setRange(range.header().orElse(null));
             return reader(key, range, bucket.send(request));
         } catch (IOException e) {
             if (GcsErrors.isRangeNotSatisfiable(e) && range instanceof ByteRange.Suffix) {
@@ -126,33 +127,20 @@ public final class GcsObjectStore implements ObjectStore {
         }
     }
 
-    /** The header that asks for a range, or null for all bytes. */
-    static @Nullable String rangeHeader(ByteRange range) {
-        if (range instanceof ByteRange.Span span) {
-            long last = span.offsetBytes() + span.lengthBytes() - 1;
-            return "bytes=" + span.offsetBytes() + "-" + (last >= BEYOND_ANY_OBJECT ? "" : Long.toString(last));
-        }
-        if (range instanceof ByteRange.Suffix suffix && suffix.lengthBytes() < BEYOND_ANY_OBJECT) {
-            return "bytes=-" + suffix.lengthBytes();
-        }
-        return null;
-    }
-
     private ObjectReader reader(ObjectKey key, ByteRange range, HttpResponse answer) throws IOException {
         try {
             HttpHeaders headers = answer.getHeaders();
             boolean partial = answer.getStatusCode() == PARTIAL_CONTENT;
-            if (partial != (rangeHeader(range) != null)) {
+            if (partial != range.header().isPresent()) {
                 throw unexpected(key, "status " + answer.getStatusCode());
             }
-            Matcher part = CONTENT_RANGE.matcher(partial ? text(headers, "Content-Range") : "");
-            long size = number(key, headers, "x-goog-stored-content-length", part.matches() ? part.group(3) : "");
+            Optional<ContentRange> part = partial ? ContentRange.parse(headers.getContentRange()) : Optional.empty();
+            String told = part.map(found -> Long.toString(found.sizeBytes())).orElse("");
+            long size = number(key, headers, "x-goog-stored-content-length", told);
             long offset = offset(range, size);
             long length = length(range, size, offset);
-            if (part.matches()
-                    && (Long.parseLong(part.group(1)) != offset
-                            || Long.parseLong(part.group(2)) != offset + length - 1)) {
-                throw unexpected(key, part.group() + " for a range of " + length + " bytes at " + offset);
+            if (part.isPresent() && !part.get().equals(new ContentRange(offset, length, size))) {
+                throw unexpected(key, part.get() + " for a range of " + length + " bytes at " + offset);
             }
             Long declared = headers.getContentLength();
             if (declared != null && declared != length) {
@@ -161,10 +149,9 @@ public final class GcsObjectStore implements ObjectStore {
             long generation = number(key, headers, "x-goog-generation", "");
             ObjectInfo info = new ObjectInfo(
                     key, size, GcsBucket.version(generation), modified(key, generation, headers.getLastModified()));
-            String crc = length == size ? crc32c(headers) : null;
-            InputStream body = answer.getContent();
-            return new GcsObjectReader(
-                    info, offset, length, body == null ? InputStream.nullInputStream() : body, answer::disconnect, crc);
+            OptionalInt crc = length == size ? crc32c(headers) : OptionalInt.empty();
+            InputStream body = Objects.requireNonNullElse(answer.getContent(), InputStream.nullInputStream());
+            return new AnswerReader(info, offset, length, body, answer::disconnect, crc);
         } catch (IOException | RuntimeException e) {
             answer.disconnect();
             throw e;
@@ -214,14 +201,14 @@ public final class GcsObjectStore implements ObjectStore {
         return GcsBucket.info("get", key, bucket.head(key, generation)).modified();
     }
 
-    private static @Nullable String crc32c(HttpHeaders headers) {
+    private static OptionalInt crc32c(HttpHeaders headers) {
         for (String value : headers.getHeaderStringValues("x-goog-hash")) {
             Matcher matcher = CRC32C.matcher(value);
             if (matcher.find()) {
-                return matcher.group(1);
+                return OptionalInt.of(Crc32c.parse(matcher.group(1)));
             }
         }
-        return null;
+        return OptionalInt.empty();
     }
 
     private ObjectReader emptyObject(ObjectKey key, Optional<ObjectVersion> pinned, IOException unsatisfiable)
@@ -230,7 +217,7 @@ public final class GcsObjectStore implements ObjectStore {
         if (info.sizeBytes() > 0 || (pinned.isPresent() && !pinned.get().equals(info.version()))) {
             throw GcsErrors.of(unsatisfiable, "get", key.value(), Effect.NONE);
         }
-        return new GcsObjectReader(info, 0, 0, InputStream.nullInputStream(), () -> {}, null);
+        return AnswerReader.ofNothing(info);
     }
 
     @Override
@@ -254,12 +241,10 @@ public final class GcsObjectStore implements ObjectStore {
     @Override
     public Listing<ObjectInfo> list(String prefix, String startAfter) throws IOException {
         requireOpen();
-        if (!canBegin(prefix)) {
-            return GcsListing.empty(bucket);
-        }
-        Storage.Objects.List request =
-                listRequest(prefix, startAfter).setFields("nextPageToken,items(name,size,generation,timeCreated)");
-        return new GcsListing<>(bucket, request, page -> objects(page.getItems(), startAfter));
+        return listing(
+                prefix,
+                listRequest(prefix, startAfter).setFields("nextPageToken,items(name,size,generation,timeCreated)"),
+                page -> objects(page.getItems(), startAfter));
     }
 
     /** The objects of a page. Names that are no legal keys (folder marks, say) were never put by a store. */
@@ -267,39 +252,21 @@ public final class GcsObjectStore implements ObjectStore {
         List<ObjectInfo> objects = new ArrayList<>();
         for (StorageObject item : items == null ? List.<StorageObject>of() : items) {
             String name = ownName(item.getName());
-            if (name != null && isLegal(name) && ObjectKey.compareUtf8(name, startAfter) > 0) {
+            if (name != null && ObjectKey.isLegal(name) && ObjectKey.compareUtf8(name, startAfter) > 0) {
                 objects.add(GcsBucket.info("list", ObjectKey.of(name), item));
             }
         }
         return objects;
     }
 
-    private static boolean isLegal(String name) {
-        try {
-            ObjectKey.of(name);
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    /** Whether a key may begin so; servers refuse to look for some of the others. */
-    private static boolean canBegin(String prefix) {
-        return isLegal(prefix + "x");
-    }
-
     @Override
     public Listing<String> listPrefixes(String prefix, String startAfter) throws IOException {
         requireOpen();
-        if (!prefix.isEmpty() && !prefix.endsWith("/")) {
-            throw new IllegalArgumentException("the prefix '" + prefix + "' does not end with '/'");
-        }
-        if (!canBegin(prefix)) {
-            return GcsListing.empty(bucket);
-        }
-        Storage.Objects.List request =
-                listRequest(prefix, startAfter).setDelimiter("/").setFields("nextPageToken,prefixes");
-        return new GcsListing<>(bucket, request, page -> prefixes(page.getPrefixes(), startAfter));
+        ObjectKey.requireFolder(prefix);
+        return listing(
+                prefix,
+                listRequest(prefix, startAfter).setDelimiter("/").setFields("nextPageToken,prefixes"),
+                page -> prefixes(page.getPrefixes(), startAfter));
     }
 
     private List<String> prefixes(@Nullable List<String> names, String startAfter) {
@@ -309,6 +276,30 @@ public final class GcsObjectStore implements ObjectStore {
                         .filter(Objects::nonNull)
                         .filter(name -> ObjectKey.compareUtf8(name, startAfter) > 0)
                         .toList();
+    }
+
+    /** Tells what of a page is listed. */
+    @FunctionalInterface
+    private interface PageEntries<T> {
+        List<T> of(com.google.api.services.storage.model.Objects page) throws IOException;
+    }
+
+    private <T> Listing<T> listing(String prefix, Storage.Objects.List request, PageEntries<T> entries)
+            throws IOException {
+        if (!ObjectKey.canBeginWith(prefix)) {
+            return PagedListing.ofNothing();
+        }
+        return new PagedListing<>(name(), token -> {
+            com.google.api.services.storage.model.Objects page;
+            try {
+                page = bucket.parsed(
+                        bucket.send(request.setPageToken(token)), com.google.api.services.storage.model.Objects.class);
+            } catch (IOException e) {
+                throw GcsErrors.of(e, "list", name(), Effect.NONE);
+            }
+            String next = page.getNextPageToken();
+            return new PagedListing.Page<>(entries.of(page), next == null || next.isEmpty() ? null : next);
+        });
     }
 
     /** The server's bound is part of what it lists, which is left out afterwards. */

@@ -47,7 +47,7 @@ final class GcsPresignedReads implements PresignedReads {
         if (validFor.compareTo(LONGEST) > 0) {
             throw new InvalidRequestException("presign", key.value(), "a signature is valid for 7 days at most");
         }
-        String header = range.map(GcsObjectStore::rangeHeader).orElse(null);
+        String header = range.flatMap(ByteRange::header).orElse(null);
         Map<String, String> headers = header == null ? Map.of() : Map.of("Range", header);
         List<SignUrlOption> how = new ArrayList<>(List.of(
                 SignUrlOption.withV4Signature(),

@@ -6,6 +6,7 @@ import io.clouddicom.OutcomeUnknownException;
 import io.clouddicom.PreconditionFailedException;
 import io.clouddicom.gcs.internal.GcsErrors.Effect;
 import io.clouddicom.store.ContentSink;
+import io.clouddicom.store.Crc32c;
 import io.clouddicom.store.ObjectContent;
 import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.PutCondition;
@@ -67,7 +68,7 @@ final class GcsPut {
     private PutResult single(ContentSink sink, ChunkWriter chunks) throws IOException {
         try {
             StorageObject stored =
-                    bucket.insert(key, chunks.buffer(), chunks.buffered(), sink.crc32c(), ifGenerationMatch);
+                    bucket.insert(key, chunks.buffer(), chunks.bufferedBytes(), sink.crc32c(), ifGenerationMatch);
             return verified(sink, stored);
         } catch (IOException e) {
             throw failed(e);
@@ -76,7 +77,7 @@ final class GcsPut {
 
     private PutResult finished(ContentSink sink, ResumableUpload upload, ChunkWriter chunks) throws IOException {
         try {
-            ResumableUpload.Finished finished = upload.finish(chunks.buffer(), chunks.buffered(), sink.crc32c());
+            ResumableUpload.Finished finished = upload.finish(chunks.buffer(), chunks.bufferedBytes(), sink.crc32c());
             PutResult result = verified(sink, finished.object());
             if (finished.asked()) {
                 requireThere(result);
@@ -104,7 +105,7 @@ final class GcsPut {
             throw damaged(
                     generation, "the server took over " + stored.getSize() + " of " + sink.sizeBytes() + " bytes");
         }
-        if (!stored.getCrc32c().equals(GcsCrc32c.text(sink.crc32c()))) {
+        if (!stored.getCrc32c().equals(Crc32c.base64(sink.crc32c()))) {
             throw damaged(generation, "the server took over bytes with another checksum");
         }
         return result;

@@ -9,6 +9,7 @@ import io.clouddicom.CorruptDataException;
 import io.clouddicom.OutcomeUnknownException;
 import io.clouddicom.UnavailableException;
 import io.clouddicom.gcs.internal.GcsErrors.Effect;
+import io.clouddicom.store.Crc32c;
 import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.Retries;
 import java.io.IOException;
@@ -78,7 +79,7 @@ final class ResumableUpload {
      * @throws IOException 412 of the server as it came, where the condition does not hold
      */
     Finished finish(byte[] chunk, int length, int crc32c) throws IOException {
-        Chunk sending = new Chunk(chunk, length, sentBytes + length, "crc32c=" + GcsCrc32c.text(crc32c));
+        Chunk sending = new Chunk(chunk, length, sentBytes + length, "crc32c=" + Crc32c.base64(crc32c));
         StorageObject object = sending.send();
         if (object == null) {
             throw new OutcomeUnknownException("put", key.value(), "the server did not end the upload");

@@ -60,7 +60,7 @@ class GcsUriTest {
                 "gs://b?chunkSize=1MiB&chunkSize=2MiB | 'chunkSize' is given twice",
                 "gs://b?chunkSize=big | 'chunkSize' is a number",
                 "gs://b?chunkSize=1000 | 256 KiB or a multiple",
-                "gs://b?chunkSize=4GiB | overflow",
+                "gs://b?chunkSize=4GiB | 'chunkSize' is less than 2 GiB",
                 "gs://b//x | empty segment"
             })
     void whatIsWrongIsNamed(String uri, String message) {

@@ -1,8 +1,8 @@
 package io.clouddicom.s3.internal;
 
-import io.clouddicom.InvalidRequestException;
 import io.clouddicom.crypto.KeyEncryptionKey;
 import io.clouddicom.crypto.KeyEncryptionKeyProvider;
+import io.clouddicom.store.UriOptions;
 import java.io.IOException;
 import java.util.Set;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -30,13 +30,11 @@ public final class AwsKmsKeyProvider implements KeyEncryptionKeyProvider {
 
     @Override
     public KeyEncryptionKey open(String uri) throws IOException {
-        int query = uri.indexOf('?');
-        String id = query < 0 ? uri : uri.substring(0, query);
-        if (!id.startsWith(AwsKmsKey.PREFIX)) {
-            throw new InvalidRequestException("open", id, "a key is written " + AwsKmsKey.PREFIX + "ARN");
+        UriOptions options = new UriOptions(uri, OPTIONS);
+        if (!options.base().startsWith(AwsKmsKey.PREFIX)) {
+            throw options.wrong("a key is written " + AwsKmsKey.PREFIX + "ARN");
         }
-        String arn = id.substring(AwsKmsKey.PREFIX.length());
-        UriOptions options = new UriOptions(id, query < 0 ? null : uri.substring(query + 1), OPTIONS, Set.of());
+        String arn = options.base().substring(AwsKmsKey.PREFIX.length());
         KmsClientBuilder builder = KmsClient.builder()
                 .region(Region.of(AwsKmsKey.region(arn)))
                 .httpClientBuilder(Apache5HttpClient.builder()
@@ -47,13 +45,11 @@ public final class AwsKmsKeyProvider implements KeyEncryptionKeyProvider {
                 .ifPresent(profile -> builder.credentialsProvider(DefaultCredentialsProvider.builder()
                         .profileName(profile)
                         .build()));
-        if (options.value("endpoint").isPresent()) {
-            builder.endpointOverride(options.url("endpoint"));
-        }
+        options.url("endpoint").ifPresent(builder::endpointOverride);
         try {
             return AwsKmsKey.open(builder.build(), arn);
         } catch (SdkException e) {
-            throw new InvalidRequestException("open", id, String.valueOf(e.getMessage()), e);
+            throw options.wrong(e);
         }
     }
 }

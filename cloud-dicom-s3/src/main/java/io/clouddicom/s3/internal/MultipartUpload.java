@@ -5,6 +5,7 @@ import io.clouddicom.CorruptDataException;
 import io.clouddicom.OutcomeUnknownException;
 import io.clouddicom.UnavailableException;
 import io.clouddicom.UnsupportedFeatureException;
+import io.clouddicom.store.Crc32c;
 import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.Retries;
 import java.io.ByteArrayInputStream;
@@ -142,9 +143,7 @@ final class MultipartUpload {
     }
 
     private CompletedPart sendPart(int number, byte[] buffer, int length) throws IOException {
-        CRC32C crc = new CRC32C();
-        crc.update(buffer, 0, length);
-        String checksum = S3Crc32c.text((int) crc.getValue());
+        String checksum = Crc32c.base64(Crc32c.of(buffer, 0, length));
         UploadPartRequest.Builder request =
                 bucket.part(key, uploadId).partNumber(number).contentLength((long) length);
         if (bucket.sendsChecksums()) {
@@ -197,7 +196,7 @@ final class MultipartUpload {
         if (bucket.sendsChecksums()) {
             request.mpuObjectSize(sizeBytes)
                     .checksumType(ChecksumType.FULL_OBJECT)
-                    .checksumCRC32C(S3Crc32c.text(crc32c));
+                    .checksumCRC32C(Crc32c.base64(crc32c));
         }
         CompleteMultipartUploadResponse response = bucket.client().completeMultipartUpload(request.build());
         UnderWay.end(uploadId);
@@ -210,7 +209,7 @@ final class MultipartUpload {
         for (CompletedPart part : parts) {
             crc.update(ByteBuffer.wrap(Base64.getDecoder().decode(part.checksumCRC32C())));
         }
-        return S3Crc32c.text((int) crc.getValue()) + "-" + parts.size();
+        return Crc32c.base64((int) crc.getValue()) + "-" + parts.size();
     }
 
     private CompletedPart await(Future<CompletedPart> part) throws IOException {

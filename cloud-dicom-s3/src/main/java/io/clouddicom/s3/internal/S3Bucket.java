@@ -7,9 +7,11 @@ import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.RetryBudget;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
@@ -19,7 +21,6 @@ import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
 /**
@@ -33,32 +34,55 @@ final class S3Bucket {
     /** Where uploads are completed that cannot be completed where they belong. */
     static final String OWN_UPLOADS = OWN + "uploads/";
 
+    private static final String SERVER_SIDE_ENCRYPTION = "x-amz-server-side-encryption";
+
     private final S3Client client;
     private final S3Options options;
     private final RetryBudget retryBudget = RetryBudget.standard();
     private final @Nullable String tagging;
-    private @Nullable ServerSideEncryption serverSide;
-    private @Nullable String kmsKeyId;
-    private @Nullable Boolean bucketKey;
-    private @Nullable String customerAlgorithm;
-    private @Nullable String customerKey;
-    private @Nullable String customerKeyMd5;
+    /** The settings of requests that read, or send a part. */
+    private final AwsRequestOverrideConfiguration reading;
+
+    /** The settings of requests by which an object begins to be. */
+    private final AwsRequestOverrideConfiguration creating;
 
     S3Bucket(S3Client client, S3Options options) {
         this.client = client;
         this.options = options;
         this.tagging = options.tags().isEmpty() ? null : tagging(options.tags());
-        if (options.encryption() instanceof S3Encryption.S3Managed) {
-            serverSide = ServerSideEncryption.AES256;
-        } else if (options.encryption() instanceof S3Encryption.Kms kms) {
-            serverSide = ServerSideEncryption.AWS_KMS;
-            kmsKeyId = kms.keyId().orElse(null);
-            bucketKey = kms.bucketKey();
-        } else if (options.encryption() instanceof S3Encryption.CustomerKey key) {
-            customerAlgorithm = "AES256";
-            customerKey = key.base64();
-            customerKeyMd5 = key.md5Base64();
+        this.reading = headers(keyHeaders(options.encryption()));
+        this.creating = headers(encryptionHeaders(options.encryption()));
+    }
+
+    private static AwsRequestOverrideConfiguration headers(Map<String, String> headers) {
+        AwsRequestOverrideConfiguration.Builder settings = AwsRequestOverrideConfiguration.builder();
+        headers.forEach(settings::putHeader);
+        return settings.build();
+    }
+
+    /** What a request says that reads or writes bytes of an object: the key, where that is the caller's. */
+    private static Map<String, String> keyHeaders(S3Encryption encryption) {
+        return encryption instanceof S3Encryption.CustomerKey key
+                ? Map.of(
+                        SERVER_SIDE_ENCRYPTION + "-customer-algorithm", "AES256",
+                        SERVER_SIDE_ENCRYPTION + "-customer-key", key.base64(),
+                        SERVER_SIDE_ENCRYPTION + "-customer-key-MD5", key.md5Base64())
+                : Map.of();
+    }
+
+    /** What a request says that makes an object. */
+    private static Map<String, String> encryptionHeaders(S3Encryption encryption) {
+        if (encryption instanceof S3Encryption.S3Managed) {
+            return Map.of(SERVER_SIDE_ENCRYPTION, "AES256");
         }
+        if (encryption instanceof S3Encryption.Kms kms) {
+            Map<String, String> headers = new HashMap<>();
+            headers.put(SERVER_SIDE_ENCRYPTION, "aws:kms");
+            headers.put(SERVER_SIDE_ENCRYPTION + "-bucket-key-enabled", Boolean.toString(kms.bucketKey()));
+            kms.keyId().ifPresent(id -> headers.put(SERVER_SIDE_ENCRYPTION + "-aws-kms-key-id", id));
+            return headers;
+        }
+        return keyHeaders(encryption);
     }
 
     private static String tagging(Map<String, String> tags) {
@@ -108,18 +132,14 @@ final class S3Bucket {
         return GetObjectRequest.builder()
                 .bucket(options.bucket())
                 .key(objectName(key))
-                .sseCustomerAlgorithm(customerAlgorithm)
-                .sseCustomerKey(customerKey)
-                .sseCustomerKeyMD5(customerKeyMd5);
+                .overrideConfiguration(reading);
     }
 
     HeadObjectRequest head(ObjectKey key) {
         return HeadObjectRequest.builder()
                 .bucket(options.bucket())
                 .key(objectName(key))
-                .sseCustomerAlgorithm(customerAlgorithm)
-                .sseCustomerKey(customerKey)
-                .sseCustomerKeyMD5(customerKeyMd5)
+                .overrideConfiguration(reading)
                 .build();
     }
 
@@ -129,12 +149,7 @@ final class S3Bucket {
                 .key(objectName(key))
                 .storageClass(storageClass(key))
                 .tagging(tagging)
-                .serverSideEncryption(serverSide)
-                .ssekmsKeyId(kmsKeyId)
-                .bucketKeyEnabled(bucketKey)
-                .sseCustomerAlgorithm(customerAlgorithm)
-                .sseCustomerKey(customerKey)
-                .sseCustomerKeyMD5(customerKeyMd5);
+                .overrideConfiguration(creating);
     }
 
     CreateMultipartUploadRequest createUpload(ObjectKey key) {
@@ -143,12 +158,7 @@ final class S3Bucket {
                 .key(objectName(key))
                 .storageClass(storageClass(key))
                 .tagging(tagging)
-                .serverSideEncryption(serverSide)
-                .ssekmsKeyId(kmsKeyId)
-                .bucketKeyEnabled(bucketKey)
-                .sseCustomerAlgorithm(customerAlgorithm)
-                .sseCustomerKey(customerKey)
-                .sseCustomerKeyMD5(customerKeyMd5)
+                .overrideConfiguration(creating)
                 .checksumAlgorithm(sendsChecksums() ? ChecksumAlgorithm.CRC32_C : null)
                 .checksumType(sendsChecksums() ? ChecksumType.FULL_OBJECT : null)
                 .build();
@@ -159,9 +169,7 @@ final class S3Bucket {
                 .bucket(options.bucket())
                 .key(objectName(key))
                 .uploadId(uploadId)
-                .sseCustomerAlgorithm(customerAlgorithm)
-                .sseCustomerKey(customerKey)
-                .sseCustomerKeyMD5(customerKeyMd5);
+                .overrideConfiguration(reading);
     }
 
     CompleteMultipartUploadRequest.Builder complete(ObjectKey key, String uploadId) {
@@ -169,9 +177,7 @@ final class S3Bucket {
                 .bucket(options.bucket())
                 .key(objectName(key))
                 .uploadId(uploadId)
-                .sseCustomerAlgorithm(customerAlgorithm)
-                .sseCustomerKey(customerKey)
-                .sseCustomerKeyMD5(customerKeyMd5);
+                .overrideConfiguration(reading);
     }
 
     AbortMultipartUploadRequest abort(ObjectKey key, String uploadId) {

@@ -5,7 +5,9 @@ import io.clouddicom.CorruptDataException;
 import io.clouddicom.NotFoundException;
 import io.clouddicom.UnavailableException;
 import io.clouddicom.s3.S3Options;
+import io.clouddicom.store.AnswerReader;
 import io.clouddicom.store.ByteRange;
+import io.clouddicom.store.ContentRange;
 import io.clouddicom.store.DeleteResult;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectContent;
@@ -14,6 +16,7 @@ import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.ObjectReader;
 import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.ObjectVersion;
+import io.clouddicom.store.PagedListing;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.PutResult;
 import io.clouddicom.store.StoreAbility;
@@ -22,7 +25,6 @@ import io.clouddicom.store.SweepReport;
 import io.clouddicom.store.UnfinishedPuts;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -34,8 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -64,11 +64,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 public final class S3ObjectStore implements ObjectStore, UnfinishedPuts {
     /** How many keys one request deletes (API reference, DeleteObjects). */
     private static final int DELETE_BATCH = 1000;
-
-    /** Beyond the largest object that S3 has: a range from here on ends where the object does. */
-    private static final long BEYOND_ANY_OBJECT = 1L << 50;
-
-    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
 
     private final S3Bucket bucket;
     private final S3Probe probe;
@@ -125,11 +120,10 @@ public final class S3ObjectStore implements ObjectStore, UnfinishedPuts {
     public ObjectReader get(ObjectKey key, ByteRange range, Optional<ObjectVersion> pinned) throws IOException {
         requireOpen();
         GetObjectRequest.Builder request = bucket.get(key);
-        String header = rangeHeader(range);
-        request.range(header);
+        range.header().ifPresent(request::range);
         pinned.ifPresent(version -> request.ifMatch(version.token()));
         try {
-            return reader(key, header != null, bucket.client().getObject(request.build()));
+            return reader(key, range, bucket.client().getObject(request.build()));
         } catch (SdkException e) {
             if (S3Errors.isRangeNotSatisfiable(e) && range instanceof ByteRange.Suffix) {
                 // A suffix lies outside only of an empty object, which has no last byte.
@@ -142,42 +136,23 @@ public final class S3ObjectStore implements ObjectStore, UnfinishedPuts {
         }
     }
 
-    static @Nullable String rangeHeader(ByteRange range) {
-        if (range instanceof ByteRange.Span span) {
-            long last = span.offsetBytes() + span.lengthBytes() - 1;
-            return "bytes=" + span.offsetBytes() + "-" + (last >= BEYOND_ANY_OBJECT ? "" : Long.toString(last));
-        }
-        if (range instanceof ByteRange.Suffix suffix && suffix.lengthBytes() < BEYOND_ANY_OBJECT) {
-            return "bytes=-" + suffix.lengthBytes();
-        }
-        return null;
-    }
-
-    private static ObjectReader reader(ObjectKey key, boolean ranged, ResponseInputStream<GetObjectResponse> answer)
+    private static ObjectReader reader(ObjectKey key, ByteRange range, ResponseInputStream<GetObjectResponse> answer)
             throws IOException {
         GetObjectResponse response = answer.response();
         try {
-            long length = Objects.requireNonNullElse(response.contentLength(), -1L);
-            long offset = 0;
-            long size = length;
+            Long length = response.contentLength();
+            if (length == null || (range.header().isPresent() != (response.contentRange() != null))) {
+                throw unexpected(key, "Content-Length " + length + ", Content-Range " + response.contentRange());
+            }
+            ContentRange part = new ContentRange(0, length, length);
             if (response.contentRange() != null) {
-                Matcher matcher = CONTENT_RANGE.matcher(response.contentRange());
-                if (!ranged || !matcher.matches()) {
-                    throw unexpected(key, "Content-Range: " + response.contentRange());
-                }
-                offset = Long.parseLong(matcher.group(1));
-                size = Long.parseLong(matcher.group(3));
-                if (Long.parseLong(matcher.group(2)) - offset + 1 != length) {
-                    throw unexpected(key, "Content-Length " + length + " with " + response.contentRange());
-                }
-            } else if (ranged) {
-                throw unexpected(key, "no Content-Range for a range");
+                part = ContentRange.parse(response.contentRange())
+                        .filter(told -> told.lengthBytes() == length)
+                        .orElseThrow(
+                                () -> unexpected(key, "Content-Length " + length + " with " + response.contentRange()));
             }
-            if (length < 0) {
-                throw unexpected(key, "no Content-Length");
-            }
-            ObjectInfo info = info(key, size, response.eTag(), response.lastModified());
-            return new S3ObjectReader(info, offset, length, answer, answer);
+            ObjectInfo info = info(key, part.sizeBytes(), response.eTag(), response.lastModified());
+            return new S3ObjectReader(info, part.offsetBytes(), length, answer);
         } catch (CorruptDataException e) {
             answer.abort();
             throw e;
@@ -190,7 +165,7 @@ public final class S3ObjectStore implements ObjectStore, UnfinishedPuts {
         if (info.sizeBytes() > 0 || (pinned.isPresent() && !pinned.get().equals(info.version()))) {
             throw S3Errors.of(unsatisfiable, "get", key.value(), S3Errors.Effect.NONE);
         }
-        return new S3ObjectReader(info, 0, 0, InputStream.nullInputStream(), () -> {});
+        return AnswerReader.ofNothing(info);
     }
 
     @Override
@@ -235,10 +210,7 @@ public final class S3ObjectStore implements ObjectStore, UnfinishedPuts {
     @Override
     public Listing<ObjectInfo> list(String prefix, String startAfter) throws IOException {
         requireOpen();
-        if (!canBegin(prefix)) {
-            return S3Listing.empty(bucket);
-        }
-        return new S3Listing<>(bucket, listRequest(prefix, startAfter).build(), response -> objects(response, prefix));
+        return listing(prefix, listRequest(prefix, startAfter), response -> objects(response, prefix));
     }
 
     /** The objects of a page. Names that are no legal keys (folder marks, say) were never put by a store. */
@@ -246,7 +218,7 @@ public final class S3ObjectStore implements ObjectStore, UnfinishedPuts {
         List<ObjectInfo> objects = new ArrayList<>(response.contents().size());
         for (S3Object object : response.contents()) {
             String name = ownName(object.key());
-            if (name == null || !name.startsWith(prefix) || !isLegal(name)) {
+            if (name == null || !name.startsWith(prefix) || !ObjectKey.isLegal(name)) {
                 continue;
             }
             ObjectKey key = ObjectKey.of(name);
@@ -259,39 +231,46 @@ public final class S3ObjectStore implements ObjectStore, UnfinishedPuts {
         return objects;
     }
 
-    private static boolean isLegal(String name) {
-        try {
-            ObjectKey.of(name);
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    /** Whether a key may begin so; servers refuse to look for some of the others. */
-    private static boolean canBegin(String prefix) {
-        return isLegal(prefix + "x");
-    }
-
     @Override
     public Listing<String> listPrefixes(String prefix, String startAfter) throws IOException {
         requireOpen();
-        if (!prefix.isEmpty() && !prefix.endsWith("/")) {
-            throw new IllegalArgumentException("the prefix '" + prefix + "' does not end with '/'");
-        }
-        if (!canBegin(prefix)) {
-            return S3Listing.empty(bucket);
-        }
-        ListObjectsV2Request request =
-                listRequest(prefix, startAfter).delimiter("/").build();
-        return new S3Listing<>(
-                bucket,
-                request,
+        ObjectKey.requireFolder(prefix);
+        return listing(
+                prefix,
+                listRequest(prefix, startAfter).delimiter("/"),
                 response -> response.commonPrefixes().stream()
                         .map(common -> ownName(common.prefix()))
                         .filter(Objects::nonNull)
                         .filter(name -> ObjectKey.compareUtf8(name, startAfter) > 0)
                         .toList());
+    }
+
+    /** Tells what of a page is listed. */
+    @FunctionalInterface
+    private interface PageEntries<T> {
+        List<T> of(ListObjectsV2Response page) throws IOException;
+    }
+
+    private <T> Listing<T> listing(String prefix, ListObjectsV2Request.Builder request, PageEntries<T> entries)
+            throws IOException {
+        if (!ObjectKey.canBeginWith(prefix)) {
+            return PagedListing.ofNothing();
+        }
+        return new PagedListing<>(name(), token -> {
+            ListObjectsV2Response page;
+            try {
+                page = bucket.client()
+                        .listObjectsV2(request.continuationToken(token).build());
+            } catch (SdkException e) {
+                throw S3Errors.of(e, "list", name(), S3Errors.Effect.NONE);
+            }
+            boolean more = Boolean.TRUE.equals(page.isTruncated());
+            if (more && page.nextContinuationToken() == null) {
+                // Going on as if this were all would make objects look absent.
+                throw new CorruptDataException("list", name(), "the server has more but does not say where");
+            }
+            return new PagedListing.Page<>(entries.of(page), more ? page.nextContinuationToken() : null);
+        });
     }
 
     private ListObjectsV2Request.Builder listRequest(String prefix, String startAfter) {

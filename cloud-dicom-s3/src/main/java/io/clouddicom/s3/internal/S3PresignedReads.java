@@ -61,7 +61,7 @@ final class S3PresignedReads implements PresignedReads {
         }
         S3ServiceClientConfiguration client = bucket.client().serviceClientConfiguration();
         Map<String, String> headers = new LinkedHashMap<>();
-        String rangeHeader = range.map(S3ObjectStore::rangeHeader).orElse(null);
+        String rangeHeader = range.flatMap(ByteRange::header).orElse(null);
         if (rangeHeader != null) {
             headers.put(RANGE, rangeHeader);
         }

@@ -1,6 +1,7 @@
 package io.clouddicom.s3.internal;
 
 import io.clouddicom.s3.internal.S3Errors.Effect;
+import io.clouddicom.store.Crc32c;
 import io.clouddicom.store.ObjectKey;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 final class S3Probe {
     private static final ObjectKey KEY = ObjectKey.of(S3Bucket.OWN + "probe");
     private static final byte[] CONTENT = {'p'};
-    private static final int CONTENT_CRC = S3Crc32c.of(CONTENT);
+    private static final int CONTENT_CRC = Crc32c.of(CONTENT, 0, CONTENT.length);
     private static final String NO_SUCH_VERSION = "00000000000000000000000000000000";
 
     private final S3Bucket bucket;
@@ -86,7 +87,7 @@ final class S3Probe {
                                 .contentLength((long) CONTENT.length)
                                 .ifNoneMatch(ifNoneMatch)
                                 .ifMatch(ifMatch)
-                                .checksumCRC32C(bucket.sendsChecksums() ? S3Crc32c.text(crc) : null)
+                                .checksumCRC32C(bucket.sendsChecksums() ? Crc32c.base64(crc) : null)
                                 .build(),
                         RequestBody.fromBytes(CONTENT));
     }
@@ -108,7 +109,7 @@ final class S3Probe {
         String uploadId =
                 bucket.client().createMultipartUpload(bucket.createUpload(KEY)).uploadId();
         try {
-            String checksum = bucket.sendsChecksums() ? S3Crc32c.text(CONTENT_CRC) : null;
+            String checksum = bucket.sendsChecksums() ? Crc32c.base64(CONTENT_CRC) : null;
             String eTag = bucket.client()
                     .uploadPart(
                             bucket.part(KEY, uploadId)

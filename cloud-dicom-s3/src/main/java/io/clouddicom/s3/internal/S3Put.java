@@ -6,6 +6,7 @@ import io.clouddicom.UnavailableException;
 import io.clouddicom.UnsupportedFeatureException;
 import io.clouddicom.s3.internal.S3Errors.Effect;
 import io.clouddicom.store.ContentSink;
+import io.clouddicom.store.Crc32c;
 import io.clouddicom.store.ObjectContent;
 import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.PutCondition;
@@ -89,7 +90,7 @@ final class S3Put {
             ContentSink sink = ContentSink.take(key, content, parts);
             MultipartUpload upload = parts.finish();
             if (upload == null) {
-                return single(sink, MultipartUpload.body(parts.buffer(), parts.buffered()));
+                return single(sink, MultipartUpload.body(parts.buffer(), parts.bufferedBytes()));
             }
             return byWayOfOwn ? resent(upload, target, sink) : completed(upload, sink);
         } catch (IOException | RuntimeException | Error e) {
@@ -110,7 +111,7 @@ final class S3Put {
                 .ifNoneMatch(ifNoneMatch)
                 .ifMatch(ifMatch);
         if (bucket.sendsChecksums()) {
-            request.checksumCRC32C(S3Crc32c.text(sink.crc32c()));
+            request.checksumCRC32C(Crc32c.base64(sink.crc32c()));
         }
         PutObjectResponse response;
         try {
@@ -255,7 +256,7 @@ final class S3Put {
         String version = eTag == null || eTag.isEmpty() ? storedETag(sink.sizeBytes()) : eTag;
         PutResult result = new PutResult(S3ObjectStore.version(version), sink.sizeBytes(), sink.crc32c());
         if (checksum != null) {
-            if (!checksum.equals(S3Crc32c.text(sink.crc32c())) && !checksum.equals(composite)) {
+            if (!checksum.equals(Crc32c.base64(sink.crc32c())) && !checksum.equals(composite)) {
                 throw damaged("the server took over bytes with another checksum");
             }
         } else if (!probe.findings().refusesWrongChecksums()) {

@@ -5,7 +5,8 @@ import io.clouddicom.RetryPolicy;
 import io.clouddicom.s3.S3Checksums;
 import io.clouddicom.s3.S3Encryption;
 import io.clouddicom.s3.S3Options;
-import io.clouddicom.store.ObjectKey;
+import io.clouddicom.store.BucketUri;
+import io.clouddicom.store.UriOptions;
 import java.net.URI;
 import java.util.Base64;
 import java.util.Optional;
@@ -32,8 +33,8 @@ final class S3Uri {
             "endpoint",
             "pathStyle",
             "profile",
-            "storageClass",
-            "instanceStorageClass",
+            BucketUri.STORAGE_CLASS,
+            BucketUri.INSTANCE_STORAGE_CLASS,
             "sse",
             "sseKmsKeyId",
             "bucketKey",
@@ -51,80 +52,54 @@ final class S3Uri {
 
     private static final String TAG = "tag.";
 
-    private final String text;
-    private final String bucket;
-    private final String prefix;
+    private final BucketUri uri;
     private final UriOptions values;
 
-    private S3Uri(URI uri) throws InvalidRequestException {
-        this.text = withoutQuery(uri);
-        String authority = uri.getRawAuthority();
-        if (authority == null || authority.isEmpty() || authority.indexOf('@') >= 0 || uri.getRawFragment() != null) {
-            throw wrong("an S3 store is written s3://bucket/prefix?option=value");
-        }
-        this.bucket = authority;
-        String path = uri.getPath() == null ? "" : uri.getPath();
-        this.prefix = path.startsWith("/") ? path.substring(1) : path;
-        this.values = new UriOptions(text, uri.getRawQuery(), OPTIONS, Set.of(TAG));
+    private S3Uri(BucketUri uri) {
+        this.uri = uri;
+        this.values = uri.options();
     }
 
     static S3Uri parse(URI uri) throws InvalidRequestException {
-        return new S3Uri(uri);
-    }
-
-    private static String withoutQuery(URI uri) {
-        String whole = uri.toString();
-        int query = whole.indexOf('?');
-        return query < 0 ? whole : whole.substring(0, query);
-    }
-
-    private InvalidRequestException wrong(String detail) {
-        return new InvalidRequestException("open", text, detail);
+        return new S3Uri(BucketUri.parse(uri, "an S3 store", OPTIONS, Set.of(TAG)));
     }
 
     /** What the store does with the bucket. */
     S3Options options() throws InvalidRequestException {
         try {
-            S3Options.Builder options = S3Options.bucket(bucket)
-                    .prefix(prefix)
+            S3Options.Builder options = S3Options.bucket(uri.bucket())
+                    .prefix(uri.prefix())
+                    .storageClass(uri.storageClasses())
                     .encryption(encryption())
                     .readBack(values.flag("readBack", false))
                     .partRetries(partRetries())
-                    .uploadParallelism(Math.toIntExact(values.size("uploadParallelism", 8)))
-                    .partBytes(Math.toIntExact(values.size("partSize", 8 << 20)));
-            Optional<String> always = values.value("storageClass");
-            Optional<String> instances = values.value("instanceStorageClass").or(() -> always);
-            options.storageClass(key -> isInstance(key) ? instances : always);
+                    .uploadParallelism(values.number("uploadParallelism", 8))
+                    .partBytes(values.number("partSize", 8 << 20));
             values.all().forEach((name, value) -> {
                 if (name.startsWith(TAG)) {
                     options.tag(name.substring(TAG.length()), value);
                 }
             });
             return options.checksums(checksums()).build();
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new InvalidRequestException("open", text, String.valueOf(e.getMessage()), e);
+        } catch (IllegalArgumentException e) {
+            throw values.wrong(e);
         }
     }
 
     private RetryPolicy partRetries() throws InvalidRequestException {
         RetryPolicy usual = RetryPolicy.DEFAULT;
         return new RetryPolicy(
-                Math.toIntExact(values.size("partAttempts", usual.attempts())),
+                values.number("partAttempts", usual.attempts()),
                 usual.firstPause(),
                 usual.longestPause(),
-                values.seconds("partRetrySeconds", usual.budget().toSeconds()));
-    }
-
-    /** Whether this is a stored instance, as against an index or what describes the archive. */
-    private static boolean isInstance(ObjectKey key) {
-        return key.value().contains("/instances/");
+                values.seconds("partRetrySeconds", (int) usual.budget().toSeconds()));
     }
 
     private S3Checksums checksums() throws InvalidRequestException {
         return switch (values.value("checksums").orElse("crc32c")) {
             case "crc32c" -> S3Checksums.CRC32C;
             case "when-required" -> S3Checksums.WHEN_REQUIRED;
-            default -> throw wrong("the option 'checksums' is crc32c or when-required");
+            default -> throw values.wrong("the option 'checksums' is crc32c or when-required");
         };
     }
 
@@ -137,20 +112,20 @@ final class S3Uri {
             case "" -> new S3Encryption.BucketDefault();
             case "AES256" -> new S3Encryption.S3Managed();
             case "aws:kms" -> new S3Encryption.Kms(values.value("sseKmsKeyId"), values.flag("bucketKey", true));
-            default -> throw wrong("the option 'sse' is AES256 or aws:kms");
+            default -> throw values.wrong("the option 'sse' is AES256 or aws:kms");
         };
     }
 
     private S3Encryption customerKey(String variable) throws InvalidRequestException {
         String key = System.getenv(variable);
         if (key == null) {
-            throw wrong("the environment variable " + variable + " is not set");
+            throw values.wrong("the environment variable " + variable + " is not set");
         }
         try {
             return new S3Encryption.CustomerKey(Base64.getDecoder().decode(key));
         } catch (IllegalArgumentException e) {
             // Without the cause, whose message may show what is in the variable.
-            throw wrong("the environment variable " + variable + " does not hold 32 bytes in Base64");
+            throw values.wrong("the environment variable " + variable + " does not hold 32 bytes in Base64");
         }
     }
 
@@ -161,7 +136,7 @@ final class S3Uri {
                 .httpClientBuilder(Apache5HttpClient.builder()
                         .connectionTimeout(values.seconds("connectTimeout", 10))
                         .socketTimeout(values.seconds("readTimeout", 60))
-                        .maxConnections(Math.toIntExact(values.size("maxConnections", 64))))
+                        .maxConnections(values.number("maxConnections", 64)))
                 .overrideConfiguration(settings -> settings.retryStrategy(DefaultRetryStrategy.doNotRetry()))
                 .requestChecksumCalculation(
                         always ? RequestChecksumCalculation.WHEN_SUPPORTED : RequestChecksumCalculation.WHEN_REQUIRED)
@@ -175,9 +150,9 @@ final class S3Uri {
                 .ifPresent(profile -> builder.credentialsProvider(DefaultCredentialsProvider.builder()
                         .profileName(profile)
                         .build()));
-        Optional<String> endpoint = values.value("endpoint");
+        Optional<URI> endpoint = values.url("endpoint");
         if (endpoint.isPresent()) {
-            builder.endpointOverride(values.url("endpoint"));
+            builder.endpointOverride(endpoint.get());
             if (values.value("region").isEmpty()) {
                 // Servers of one's own have no regions, but a signature names one.
                 builder.region(Region.US_EAST_1);
@@ -186,7 +161,7 @@ final class S3Uri {
         try {
             return builder.build();
         } catch (SdkException e) {
-            throw new InvalidRequestException("open", text, String.valueOf(e.getMessage()), e);
+            throw values.wrong(e);
         }
     }
 }

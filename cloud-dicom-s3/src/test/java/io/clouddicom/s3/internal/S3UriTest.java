@@ -68,7 +68,7 @@ class S3UriTest {
                 "s3://b?partSize=1&partSize=2 | 'partSize' is given twice",
                 "s3://b?partSize=big | 'partSize' is a number",
                 "s3://b?partSize=1MiB | 5 MiB to 1 GiB",
-                "s3://b?partSize=4GiB | overflow",
+                "s3://b?partSize=4GiB | 'partSize' is less than 2 GiB",
                 "s3://b?uploadParallelism=0 | 1 to 64",
                 "s3://b?readBack=maybe | 'readBack' is true or false",
                 "s3://b?checksums=md5 | crc32c or when-required",
