@@ -10,12 +10,14 @@ module io.clouddicom.core {
     requires org.slf4j;
     requires io.clouddicom.codec;
     requires static java.desktop;
+    requires static micrometer.core;
     requires static transitive org.jspecify;
 
     exports io.clouddicom;
     exports io.clouddicom.cache;
     exports io.clouddicom.dicom;
     exports io.clouddicom.key;
+    exports io.clouddicom.observe;
     exports io.clouddicom.pixel;
     exports io.clouddicom.store;
 

@@ -20,8 +20,10 @@ import io.clouddicom.internal.archive.Thawing;
 import io.clouddicom.internal.archive.Verifying;
 import io.clouddicom.internal.format.ArchiveDescription;
 import io.clouddicom.internal.format.ObjectNames;
+import io.clouddicom.internal.observe.Observation;
 import io.clouddicom.key.ArchiveProtection;
 import io.clouddicom.key.ProtectedArchive;
+import io.clouddicom.observe.ArchiveListener;
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectStore;
@@ -73,6 +75,7 @@ public final class DicomArchive implements Closeable {
     private final Optional<ProtectedArchive> sealed;
     private final ArchiveCache cache;
     private final Sealing sealing;
+    private final Observation observation;
 
     /** Opens the archive in a store with its keys; empty if it is plain. */
     @FunctionalInterface
@@ -85,13 +88,15 @@ public final class DicomArchive implements Closeable {
             ArchiveCache cache,
             Sealing sealing,
             boolean ownsStore,
-            RetryPolicy retryPolicy)
+            RetryPolicy retryPolicy,
+            Observation observation)
             throws IOException {
         this.description = description;
         this.cache = cache;
         this.sealing = sealing;
         this.ownsStore = ownsStore;
         this.retryPolicy = retryPolicy;
+        this.observation = observation;
         this.sealed = sealing.open(cache.store());
         this.store = new RetryingObjectStore(sealed.map(ProtectedArchive::store).orElse(cache.store()), retryPolicy);
     }
@@ -555,7 +560,8 @@ public final class DicomArchive implements Closeable {
 
     @Override
     public void close() throws IOException {
-        try (ArchiveCache closing = cache) {
+        try (Observation ending = observation;
+                ArchiveCache closing = cache) {
             if (ownsStore) {
                 store.close();
             }
@@ -574,6 +580,8 @@ public final class DicomArchive implements Closeable {
         private boolean opaqueNames;
         private boolean mustExist;
         private Cache cache = Cache.none();
+        private final List<ArchiveListener> listeners = new ArrayList<>();
+        private Optional<Duration> summaries = Optional.empty();
 
         /** Opens the store, or hands over the one that is open. */
         private interface StoreOpener {
@@ -668,6 +676,33 @@ public final class DicomArchive implements Closeable {
         }
 
         /**
+         * Who hears of reads and requests; nobody otherwise. Several may be given.
+         *
+         * @param listener the listener
+         * @return this
+         */
+        public Builder listener(ArchiveListener listener) {
+            listeners.add(Objects.requireNonNull(listener, "listener"));
+            return this;
+        }
+
+        /**
+         * That what was read and requested is summed up in the log from time to time: at level {@code INFO} of the logger
+         * {@code io.clouddicom.summary}, without names of studies, objects or stores. Not done otherwise.
+         *
+         * @param period how often
+         * @return this
+         * @throws IllegalArgumentException it is not positive
+         */
+        public Builder summaries(Duration period) {
+            if (period.isZero() || period.isNegative()) {
+                throw new IllegalArgumentException("summaries every " + period);
+            }
+            summaries = Optional.of(period);
+            return this;
+        }
+
+        /**
          * That the archive must be there: opening ends with {@link NotFoundException} where it is not. Otherwise it is
          * made.
          *
@@ -703,7 +738,8 @@ public final class DicomArchive implements Closeable {
             if (opaqueNames && keys.isEmpty()) {
                 throw new InvalidRequestException("open", "the archive", "opaque names need a key");
             }
-            ObjectStore opened = store.open();
+            Observation observation = Observation.of(listeners, summaries);
+            ObjectStore opened = observation.over(store.open());
             try {
                 Optional<ArchiveOpening.NewArchive> create =
                         mustExist ? Optional.empty() : Optional.of(newArchive(keys));
@@ -711,8 +747,9 @@ public final class DicomArchive implements Closeable {
                         new RetryingObjectStore(opened, retryPolicy), create, keys.isPresent(), retryPolicy);
                 Optional<ArchiveProtection> protecting = keys;
                 Sealing sealing = store -> Protections.apply(description, protecting, opaqueNames, store, retryPolicy);
-                return open(description, opened, sealing);
+                return open(description, opened, sealing, observation);
             } catch (IOException | RuntimeException | Error e) {
+                observation.close();
                 if (ownsStore) {
                     opened.close();
                 }
@@ -720,11 +757,12 @@ public final class DicomArchive implements Closeable {
             }
         }
 
-        private DicomArchive open(ArchiveDescription description, ObjectStore opened, Sealing sealing)
+        private DicomArchive open(
+                ArchiveDescription description, ObjectStore opened, Sealing sealing, Observation observation)
                 throws IOException {
-            ArchiveCache near = ArchiveCache.open(cache, description, opened);
+            ArchiveCache near = ArchiveCache.open(cache, description, opened, observation);
             try {
-                return new DicomArchive(description, near, sealing, ownsStore, retryPolicy);
+                return new DicomArchive(description, near, sealing, ownsStore, retryPolicy, observation);
             } catch (IOException | RuntimeException | Error e) {
                 near.close();
                 throw e;

@@ -6,6 +6,7 @@ import io.clouddicom.Instance;
 import io.clouddicom.InvalidRequestException;
 import io.clouddicom.NotFoundException;
 import io.clouddicom.Study;
+import io.clouddicom.observe.ActivityStatistics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -35,6 +37,11 @@ abstract class ArchiveCommand implements Callable<Integer> {
     @Mixin
     private CacheOption cache = new CacheOption();
 
+    @Option(
+            names = "--stats",
+            description = "tell on standard error what was asked of the store and what the cache had, when it is done")
+    private boolean stats;
+
     @Override
     public final Integer call() throws IOException {
         check();
@@ -53,8 +60,14 @@ abstract class ArchiveCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw usage(String.valueOf(e.getMessage()));
         }
+        ActivityStatistics activity = new ActivityStatistics();
+        if (stats) {
+            builder = builder.listener(activity);
+        }
         try (DicomArchive archive = open(builder)) {
             return run(archive);
+        } finally {
+            activity.lines().forEach(err()::println);
         }
     }
 

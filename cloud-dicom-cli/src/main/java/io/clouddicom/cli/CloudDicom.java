@@ -35,6 +35,7 @@ import picocli.CommandLine.IVersionProvider;
             DemoCommand.class,
             PutCommand.class,
             LsCommand.class,
+            StatsCommand.class,
             GetCommand.class,
             MetadataCommand.class,
             FrameCommand.class,

@@ -2,11 +2,15 @@ package io.clouddicom.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clouddicom.internal.observe.Observation;
+import io.clouddicom.observe.ActivityStatistics;
 import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.ObjectStores;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -67,6 +71,15 @@ class StoresContractTest {
         @Override
         ObjectStore recorded() throws IOException {
             return ObjectStores.directory(folder);
+        }
+    }
+
+    @Nested
+    class ObservedMemory extends ObjectStoreContract {
+        @Override
+        protected ObjectStore createStore() {
+            return Observation.of(List.of(new ActivityStatistics()), Optional.empty())
+                    .over(ObjectStores.memory());
         }
     }
 

@@ -9,6 +9,9 @@ import io.clouddicom.cache.TierStatistics;
 import io.clouddicom.internal.cache.DiskCache;
 import io.clouddicom.internal.format.ArchiveDescription;
 import io.clouddicom.internal.format.ObjectNames;
+import io.clouddicom.internal.observe.Observation;
+import io.clouddicom.internal.observe.TierMeter;
+import io.clouddicom.observe.CacheTier;
 import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.ObjectStore;
 import java.io.Closeable;
@@ -22,8 +25,8 @@ public final class ArchiveCache implements Closeable {
     private final Optional<DiskCache> disk;
     private final MemoryTier memory;
 
-    private ArchiveCache(Cache cache, ObjectStore origin, ObjectStore store, Optional<DiskCache> disk) {
-        this.memory = new MemoryTier(cache.memoryBytes(), cache.decodedBytes());
+    private ArchiveCache(MemoryTier memory, ObjectStore origin, ObjectStore store, Optional<DiskCache> disk) {
+        this.memory = memory;
         this.origin = origin;
         this.store = store;
         this.disk = disk;
@@ -35,14 +38,16 @@ public final class ArchiveCache implements Closeable {
      * @param cache what is to be kept
      * @param description the archive
      * @param origin its store; not closed with this
+     * @param observation hears of hits and misses
      * @throws InvalidRequestException there would be patient data in the clear on the disk, and that is not allowed
      * @throws IOException another {@link io.clouddicom.CloudDicomException}: the directory cannot be used
      */
-    public static ArchiveCache open(Cache cache, ArchiveDescription description, ObjectStore origin)
+    public static ArchiveCache open(
+            Cache cache, ArchiveDescription description, ObjectStore origin, Observation observation)
             throws IOException {
         Optional<DiskTier> tier = cache.disk().filter(disk -> disk.mode() != DiskMode.OFF);
         if (tier.isEmpty()) {
-            return new ArchiveCache(cache, origin, origin, Optional.empty());
+            return new ArchiveCache(memory(cache, observation), origin, origin, Optional.empty());
         }
         if (description.keys().isEmpty() && !tier.get().plainAllowed()) {
             throw new InvalidRequestException(
@@ -52,8 +57,13 @@ public final class ArchiveCache implements Closeable {
                             + " the archive, or allow it");
         }
         DiskCache disk = DiskCache.open(tier.get());
-        return new ArchiveCache(
-                cache, origin, disk.over(origin, description.id(), ArchiveCache::mayLieOnDisk), Optional.of(disk));
+        ObjectStore cached = disk.over(
+                origin, description.id(), ArchiveCache::mayLieOnDisk, new TierMeter(CacheTier.DISK, observation));
+        return new ArchiveCache(memory(cache, observation), origin, cached, Optional.of(disk));
+    }
+
+    private static MemoryTier memory(Cache cache, Observation observation) {
+        return new MemoryTier(cache.memoryBytes(), cache.decodedBytes(), observation);
     }
 
     /** Whatever belongs to a study but its wrapped key: with a copy of that, shredding would not be the end of it. */

@@ -5,6 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.clouddicom.cache.TierStatistics;
 import io.clouddicom.internal.cache.UnderWay;
 import io.clouddicom.internal.format.StudyIndex;
+import io.clouddicom.internal.observe.Observation;
+import io.clouddicom.internal.observe.TierMeter;
+import io.clouddicom.observe.CacheTier;
 import io.clouddicom.store.ObjectInfo;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,7 +15,6 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryTier {
     /** Keeps nothing. */
-    static final MemoryTier NONE = new MemoryTier(0, 0);
+    static final MemoryTier NONE = new MemoryTier(0, 0, Observation.NONE);
 
     private static final int THREADS = 32;
     private static final int IDLE_SECONDS = 10;
@@ -41,13 +43,13 @@ public final class MemoryTier {
     private static final class Bounded {
         final Cache<MemoryKey, Object> cache;
         final UnderWay<MemoryKey, Object> underWay = new UnderWay<>();
-        final LongAdder hitBytes = new LongAdder();
+        final TierMeter meter;
 
-        Bounded(long bytes) {
+        Bounded(long bytes, TierMeter meter) {
+            this.meter = meter;
             cache = Caffeine.newBuilder()
                     .maximumWeight(bytes)
                     .weigher((MemoryKey key, Object value) -> key.weight(bytes(value)))
-                    .recordStats()
                     .build();
         }
 
@@ -55,17 +57,20 @@ public final class MemoryTier {
             return value instanceof byte[] bytes ? bytes.length : ((BlockCache) value).bytes();
         }
 
+        /** A value that is there; that it is not is no miss before somebody fetches it. */
         @Nullable
         Object get(MemoryKey key) {
+            long begin = meter.begin();
             Object value = cache.getIfPresent(key);
             if (value != null) {
-                hitBytes.add(bytes(value));
+                meter.hit(bytes(value), begin);
             }
             return value;
         }
 
         /** The value, loaded by one thread for all that want it. */
         <T> T get(MemoryKey key, Class<T> type, Loader<T> loader) throws IOException {
+            long begin = meter.begin();
             while (true) {
                 Object present = get(key);
                 if (present != null) {
@@ -73,11 +78,14 @@ public final class MemoryTier {
                 }
                 UnderWay<MemoryKey, Object>.Claim claim = underWay.claim(key);
                 if (claim != null) {
-                    return load(key, claim, loader);
+                    T loaded = load(key, claim, loader);
+                    meter.miss(bytes(loaded), begin);
+                    return loaded;
                 }
                 UnderWay<MemoryKey, Object>.Claim other = underWay.claimed(key);
                 Object loaded = other == null ? null : other.await();
                 if (loaded != null) {
+                    meter.miss(bytes(loaded), begin);
                     return type.cast(loaded);
                 }
             }
@@ -99,10 +107,8 @@ public final class MemoryTier {
 
         TierStatistics statistics() {
             cache.cleanUp();
-            var stats = cache.stats();
             long bytes = cache.policy().eviction().orElseThrow().weightedSize().orElse(0);
-            return new TierStatistics(
-                    stats.hitCount(), stats.missCount(), hitBytes.sum(), cache.estimatedSize(), bytes);
+            return meter.statistics(cache.estimatedSize(), bytes);
         }
     }
 
@@ -111,10 +117,11 @@ public final class MemoryTier {
      *
      * @param bytes how much it takes at most; 0 for nothing
      * @param decodedBytes how much decoded frames take beside that
+     * @param observation hears of hits and misses
      */
-    MemoryTier(long bytes, long decodedBytes) {
-        kept = bytes == 0 ? null : new Bounded(bytes);
-        decoded = decodedBytes == 0 ? null : new Bounded(decodedBytes);
+    MemoryTier(long bytes, long decodedBytes, Observation observation) {
+        kept = bytes == 0 ? null : new Bounded(bytes, new TierMeter(CacheTier.MEMORY, observation));
+        decoded = decodedBytes == 0 ? null : new Bounded(decodedBytes, new TierMeter(CacheTier.DECODED, observation));
         pool = new ThreadPoolExecutor(
                 THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
                     Thread thread = new Thread(work, "cloud-dicom-fetch");
@@ -169,7 +176,9 @@ public final class MemoryTier {
             }
         }
         if (!missing.isEmpty()) {
+            long begin = kept.meter.begin();
             List<byte[]> fetched = requests.read(reading, missing);
+            fetched.forEach(frame -> kept.meter.miss(frame.length, begin));
             for (int i = 0; i < frames.size(); i++) {
                 if (found.get(i) == null) {
                     found.set(i, fetched.get(missing.indexOf(frames.get(i))));

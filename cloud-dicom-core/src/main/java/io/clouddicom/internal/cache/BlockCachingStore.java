@@ -1,7 +1,5 @@
 package io.clouddicom.internal.cache;
 
-import io.clouddicom.internal.cache.ObjectBlocks.Block;
-import io.clouddicom.internal.cache.ObjectBlocks.BlockId;
 import io.clouddicom.internal.store.ResolvedRange;
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.DeleteResult;
@@ -37,20 +35,15 @@ final class BlockCachingStore implements ObjectStore {
     private final UUID archive;
     private final Predicate<ObjectKey> cached;
     private final DiskBlocks disk;
-    private final UnderWay<BlockId, Block> underWay;
+    private final SharedBlocks shared;
     private volatile boolean closed;
 
-    BlockCachingStore(
-            ObjectStore store,
-            UUID archive,
-            Predicate<ObjectKey> cached,
-            DiskBlocks disk,
-            UnderWay<BlockId, Block> underWay) {
+    BlockCachingStore(ObjectStore store, UUID archive, Predicate<ObjectKey> cached, SharedBlocks shared) {
         this.store = store;
         this.archive = archive;
         this.cached = cached;
-        this.disk = disk;
-        this.underWay = underWay;
+        this.disk = shared.disk();
+        this.shared = shared;
     }
 
     @Override
@@ -78,7 +71,7 @@ final class BlockCachingStore implements ObjectStore {
             return store.get(key, range, pinned);
         }
         ObjectRef ref = ObjectRef.of(archive, key, pinned.get());
-        ObjectBlocks blocks = new ObjectBlocks(store, key, pinned.get(), ref, disk, underWay);
+        ObjectBlocks blocks = new ObjectBlocks(store, key, pinned.get(), ref, shared);
         try {
             return range instanceof ByteRange.Span span
                     ? reader(key, pinned.get(), range, blocks, spanned(ref, span, blocks))

@@ -5,7 +5,10 @@ import io.clouddicom.UnavailableException;
 import io.clouddicom.cache.DiskMode;
 import io.clouddicom.cache.DiskTier;
 import io.clouddicom.cache.TierStatistics;
+import io.clouddicom.internal.observe.Observation;
+import io.clouddicom.internal.observe.TierMeter;
 import io.clouddicom.internal.store.FileErrors;
+import io.clouddicom.observe.CacheTier;
 import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.ObjectStore;
 import java.io.Closeable;
@@ -112,9 +115,15 @@ public final class DiskCache implements Closeable {
      * @param store the store
      * @param archive the random number of the archive that lies in it
      * @param cached which objects may be kept, when they are read at a certain version
+     * @param meter counts what becomes of the blocks that are wanted of it
      */
+    public ObjectStore over(ObjectStore store, UUID archive, Predicate<ObjectKey> cached, TierMeter meter) {
+        return new BlockCachingStore(store, archive, cached, new SharedBlocks(blocks, underWay, meter));
+    }
+
+    /** The same, where nobody wants to hear what becomes of the blocks. */
     public ObjectStore over(ObjectStore store, UUID archive, Predicate<ObjectKey> cached) {
-        return new BlockCachingStore(store, archive, cached, blocks, underWay);
+        return over(store, archive, cached, new TierMeter(CacheTier.DISK, Observation.NONE));
     }
 
     /** What became of the blocks that were wanted. */

@@ -2,6 +2,7 @@ package io.clouddicom.internal.cache;
 
 import io.clouddicom.PreconditionFailedException;
 import io.clouddicom.UnavailableException;
+import io.clouddicom.internal.observe.TierMeter;
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.ObjectReader;
@@ -35,6 +36,7 @@ final class ObjectBlocks implements Closeable {
     private final ObjectRef ref;
     private final DiskBlocks disk;
     private final UnderWay<BlockId, Block> underWay;
+    private final TierMeter meter;
     private final ArrayDeque<Fetched> fetched = new ArrayDeque<>();
     private @Nullable ObjectReader open;
     private long openPosition;
@@ -54,19 +56,14 @@ final class ObjectBlocks implements Closeable {
      */
     record Block(ObjectFacts facts, byte[] bytes) {}
 
-    ObjectBlocks(
-            ObjectStore store,
-            ObjectKey key,
-            ObjectVersion version,
-            ObjectRef ref,
-            DiskBlocks disk,
-            UnderWay<BlockId, Block> underWay) {
+    ObjectBlocks(ObjectStore store, ObjectKey key, ObjectVersion version, ObjectRef ref, SharedBlocks shared) {
         this.store = store;
         this.key = key;
         this.version = version;
         this.ref = ref;
-        this.disk = disk;
-        this.underWay = underWay;
+        this.disk = shared.disk();
+        this.underWay = shared.underWay();
+        this.meter = shared.meter();
     }
 
     /** Takes over a reader of the object that was opened to learn its size. It is at its beginning. */
@@ -99,8 +96,10 @@ final class ObjectBlocks implements Closeable {
 
     private int read(int number, byte[] into, int offset) throws IOException {
         int extent = number / Extent.BLOCKS;
+        long begin = meter.begin();
         int read = disk.read(ref, number, extent != counted, into, offset);
         if (read > 0) {
+            meter.hit(read, begin);
             counted = extent;
         }
         return read;
@@ -179,6 +178,7 @@ final class ObjectBlocks implements Closeable {
     private void fetch(int first, List<UnderWay<BlockId, Block>.Claim> claims, int last) throws IOException {
         int done = 0;
         int kept = 0;
+        long begin = meter.begin();
         try {
             ObjectReader reader = openAt(first, claims.size(), last);
             if (!reader.info().version().equals(version)) {
@@ -191,6 +191,7 @@ final class ObjectBlocks implements Closeable {
                 int number = first + done;
                 Block block = new Block(facts, readBlock(reader, facts.blockLength(number)));
                 claims.get(done).fetched(block);
+                meter.miss(block.bytes().length, begin);
                 fetched.add(new Fetched(number, block));
                 read.add(block.bytes());
                 done++;

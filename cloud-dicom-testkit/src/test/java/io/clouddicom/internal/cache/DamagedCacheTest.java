@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.clouddicom.cache.DiskMode;
 import io.clouddicom.cache.DiskTier;
+import io.clouddicom.internal.observe.Observation;
+import io.clouddicom.internal.observe.TierMeter;
+import io.clouddicom.observe.CacheTier;
 import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.ObjectStores;
@@ -170,7 +173,9 @@ class DamagedCacheTest {
         SlabFiles files = SlabFiles.open(tier);
         try (DiskBlocks blocks =
                 new DiskBlocks(tier, files, () -> free.get() - Math.max(0, slab().length() - Slab.fileBytes(0)))) {
-            ObjectStore cached = new BlockCachingStore(store, ARCHIVE, key -> true, blocks, new UnderWay<>());
+            TierMeter meter = new TierMeter(CacheTier.DISK, Observation.NONE);
+            ObjectStore cached = new BlockCachingStore(
+                    store, ARCHIVE, key -> true, new SharedBlocks(blocks, new UnderWay<>(), meter));
             for (int i = 0; i < 200; i++) {
                 objects.assertReads(cached, objects.put(i, BLOCK));
             }
