@@ -8,6 +8,7 @@ import io.clouddicom.PutOptions;
 import io.clouddicom.PutSession;
 import io.clouddicom.StoragePolicy;
 import io.clouddicom.Study;
+import io.clouddicom.benchmarks.report.Reported;
 import io.clouddicom.dicom.DicomFile;
 import io.clouddicom.dicom.DicomReader;
 import io.clouddicom.dicom.RangeSource;
@@ -108,12 +109,18 @@ public class ArchiveBenchmark {
 
     /** One put, to the acknowledgement. */
     @Benchmark
+    @Reported(
+            suite = "pipeline",
+            name = "put a CT slice as received",
+            against = "sha256OfSlice",
+            peer = "SHA-256 of its bytes")
     public Object putSlice() throws IOException {
         return target.put(InstanceSource.of(slice), PutOptions.DEFAULT.withDuplicates(DuplicatePolicy.REJECT));
     }
 
     /** The original file back, its digest checked. */
     @Benchmark
+    @Reported(suite = "pipeline", name = "restore a CT slice", against = "sha256OfSlice", peer = "SHA-256 of its bytes")
     public long restoreSlice() throws IOException {
         ByteCount count = new ByteCount();
         archive.restore(instance, count);
@@ -122,12 +129,14 @@ public class ArchiveBenchmark {
 
     /** The one frame of an open study. */
     @Benchmark
+    @Reported(suite = "pipeline", name = "fetch a frame of an open study")
     public byte[] fetchFrame() throws IOException {
         return study.instance(instance).frame(1).fetch();
     }
 
     /** A study of 500 instances, by its index. */
     @Benchmark
+    @Reported(suite = "pipeline", name = "open a study of 500 instances")
     public Study openStudyOf500() throws IOException {
         return archive.study(manyUid);
     }

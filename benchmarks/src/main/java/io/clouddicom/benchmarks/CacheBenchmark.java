@@ -4,6 +4,7 @@ import io.clouddicom.DicomArchive;
 import io.clouddicom.Frame;
 import io.clouddicom.Receipt;
 import io.clouddicom.StoragePolicy;
+import io.clouddicom.benchmarks.report.Reported;
 import io.clouddicom.cache.Cache;
 import io.clouddicom.cache.SizeUnit;
 import io.clouddicom.internal.cache.DiskCache;
@@ -131,18 +132,27 @@ public class CacheBenchmark {
 
     /** A frame in memory, shared. */
     @Benchmark
+    @Reported(suite = "cache", name = "a frame from memory, shared")
     public ByteBuffer memoryHitShared() throws IOException {
         return frame.fetchBuffer();
     }
 
     /** A frame in memory, copied. */
     @Benchmark
+    @Reported(suite = "cache", name = "a frame from memory, copied")
     public byte[] memoryHitCopied() throws IOException {
         return frame.fetch();
     }
 
     /** A range from the disk tier, every block checked. */
     @Benchmark
+    @Reported(
+            suite = "cache",
+            name = "512 KiB from the disk tier",
+            against = "fileChannel",
+            peer = "FileChannel",
+            floor = 0.7,
+            aim = 0.9)
     public byte[] diskHit() throws IOException {
         try (ObjectReader reader = cached.get(key, ByteRange.of(OFFSET, LENGTH), version)) {
             return reader.readAllBytes();

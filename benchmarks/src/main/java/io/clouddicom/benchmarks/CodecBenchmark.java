@@ -1,14 +1,16 @@
 package io.clouddicom.benchmarks;
 
 import io.clouddicom.benchmarks.peers.Frame;
+import io.clouddicom.benchmarks.report.Reported;
 import io.clouddicom.codec.EncodeOptions;
 import io.clouddicom.codec.ImageShape;
 import io.clouddicom.codec.J2kDecoder;
 import io.clouddicom.codec.J2kEncoder;
+import io.clouddicom.codec.J2kTranscoder;
+import io.clouddicom.codec.TranscodeOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -44,6 +46,7 @@ public class CodecBenchmark {
     private final J2kDecoder decoder = new J2kDecoder();
     private final J2kEncoder htEncoder = new J2kEncoder(EncodeOptions.htLosslessRpcl());
     private final J2kEncoder part1Encoder = new J2kEncoder(EncodeOptions.part1Lossless());
+    private final J2kTranscoder transcoder = new J2kTranscoder(TranscodeOptions.htRpcl());
     private ImageShape shape = new ImageShape(1, 1, 1, 1, false);
     private int[] samples = new int[0];
     private int[] decoded = new int[0];
@@ -53,7 +56,8 @@ public class CodecBenchmark {
     /** Decodes the frame once, and checks that every way there and back is lossless. */
     @Setup(Level.Trial)
     public void prepare() throws IOException {
-        Frame source = Frame.Source.valueOf(frame).prepare(codestreams(), Files.createTempDirectory("benchmark"));
+        Frame source =
+                Frame.Source.valueOf(frame).prepare(SharedData.codestreams(), Files.createTempDirectory("benchmark"));
         Files.delete(source.raw());
         Files.delete(source.raw().resolveSibling(""));
         shape = new ImageShape(source.width(), source.height(), source.components(), source.bits(), source.signed());
@@ -61,7 +65,7 @@ public class CodecBenchmark {
         decoded = new int[samples.length];
         ht = encodeHt();
         part1 = encodePart1();
-        for (byte[] codestream : new byte[][] {ht, part1}) {
+        for (byte[] codestream : new byte[][] {ht, part1, transcode()}) {
             Arrays.fill(decoded, -1);
             decoder.decode(ByteBuffer.wrap(codestream), decoded, 0, true);
             if (!Arrays.equals(samples, decoded)) {
@@ -70,24 +74,9 @@ public class CodecBenchmark {
         }
     }
 
-    private static Path codestreams() {
-        for (String named :
-                new String[] {System.getProperty("cloud.dicom.shared"), System.getenv("CLOUD_DICOM_SHARED")}) {
-            if (named != null && !named.isEmpty()) {
-                return Path.of(named, "data", "codestreams");
-            }
-        }
-        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-            Path folder = at.resolve("shared").resolve("data").resolve("codestreams");
-            if (Files.exists(folder.resolve("MANIFEST.tsv"))) {
-                return folder;
-            }
-        }
-        throw new IllegalStateException("no shared data: set CLOUD_DICOM_SHARED");
-    }
-
     /** HTJ2K to samples. */
     @Benchmark
+    @Reported(suite = "codec", name = "HTJ2K lossless decode")
     public int[] decodeHt() throws IOException {
         decoder.decode(ByteBuffer.wrap(ht), decoded, 0, true);
         return decoded;
@@ -95,6 +84,7 @@ public class CodecBenchmark {
 
     /** Part 1 to samples. */
     @Benchmark
+    @Reported(suite = "codec", name = "Part 1 lossless decode")
     public int[] decodePart1() throws IOException {
         decoder.decode(ByteBuffer.wrap(part1), decoded, 0, true);
         return decoded;
@@ -102,12 +92,21 @@ public class CodecBenchmark {
 
     /** Samples to HTJ2K with TLM and PLT, as the archive stores it. */
     @Benchmark
+    @Reported(suite = "codec", name = "HTJ2K lossless encode")
     public byte[] encodeHt() {
         return htEncoder.encode(shape, samples, 0, true);
     }
 
+    /** Part 1 to HTJ2K, code-block by code-block. */
+    @Benchmark
+    @Reported(suite = "codec", name = "Part 1 to HTJ2K")
+    public byte[] transcode() throws IOException {
+        return transcoder.transcode(ByteBuffer.wrap(part1));
+    }
+
     /** Samples to Part 1. */
     @Benchmark
+    @Reported(suite = "codec", name = "Part 1 lossless encode")
     public byte[] encodePart1() {
         return part1Encoder.encode(shape, samples, 0, true);
     }

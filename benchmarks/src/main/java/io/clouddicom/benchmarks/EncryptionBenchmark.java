@@ -4,6 +4,7 @@ import com.google.crypto.tink.StreamingAead;
 import io.clouddicom.DicomArchive;
 import io.clouddicom.Instance;
 import io.clouddicom.StoragePolicy;
+import io.clouddicom.benchmarks.report.Reported;
 import io.clouddicom.crypto.EnvelopeEncryption;
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.ObjectContent;
@@ -105,6 +106,13 @@ public class EncryptionBenchmark {
 
     /** 16 MiB through the store. */
     @Benchmark
+    @Reported(
+            suite = "encryption",
+            name = "seal 16 MiB",
+            against = "tinkSeal",
+            peer = "Tink's streaming",
+            floor = 0.8,
+            aim = 1.0)
     public Object storeSeal() throws IOException {
         return store.put(OBJECT, ObjectContent.of(plain), PutCondition.any());
     }
@@ -119,6 +127,13 @@ public class EncryptionBenchmark {
 
     /** 16 MiB through the store. */
     @Benchmark
+    @Reported(
+            suite = "encryption",
+            name = "open 16 MiB",
+            against = "tinkOpen",
+            peer = "Tink's streaming",
+            floor = 0.8,
+            aim = 1.0)
     public byte[] storeOpen() throws IOException {
         try (ObjectReader opening = store.get(OBJECT, ByteRange.all())) {
             return filled(opening);
@@ -134,6 +149,7 @@ public class EncryptionBenchmark {
 
     /** 64 KiB in the middle of 16 MiB. */
     @Benchmark
+    @Reported(suite = "encryption", name = "open 64 KiB in the middle of 16 MiB")
     public byte[] storeOpenRange() throws IOException {
         try (ObjectReader opening = store.get(OBJECT, MIDDLE, Optional.of(version))) {
             return opening.readAllBytes();
@@ -148,6 +164,11 @@ public class EncryptionBenchmark {
 
     /** The frame's HTJ2K codestream, as stored. */
     @Benchmark
+    @Reported(
+            suite = "encryption",
+            name = "fetch a CT frame in HTJ2K",
+            against = "fetchPlainFrame",
+            peer = "without encryption")
     public byte[] fetchSealedFrame() throws IOException {
         return sealedHtj2k.frame(1).fetch();
     }
@@ -160,6 +181,13 @@ public class EncryptionBenchmark {
 
     /** The frame's samples, of HTJ2K. */
     @Benchmark
+    @Reported(
+            suite = "encryption",
+            name = "fetch and decode a CT frame",
+            against = "decodePlainFrame",
+            peer = "without encryption",
+            floor = 0.87,
+            aim = 1.0)
     public byte[] decodeSealedFrame() throws IOException {
         return sealedHtj2k.frame(1).decode();
     }
@@ -172,6 +200,11 @@ public class EncryptionBenchmark {
 
     /** The frame's samples, stored as they are. */
     @Benchmark
+    @Reported(
+            suite = "encryption",
+            name = "fetch a native CT frame",
+            against = "fetchPlainNativeFrame",
+            peer = "without encryption")
     public byte[] fetchSealedNativeFrame() throws IOException {
         return sealedNative.frame(1).fetch();
     }

@@ -1,5 +1,6 @@
 package io.clouddicom.benchmarks;
 
+import io.clouddicom.benchmarks.report.Reported;
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.ObjectContent;
 import io.clouddicom.store.ObjectKey;
@@ -79,6 +80,7 @@ public class EncryptionColdStart {
 
     /** Seals and opens 4 MiB. */
     @Benchmark
+    @Reported(suite = "encryption", name = "the first 4 MiB sealed and opened, after")
     public byte[] sealAndOpen() throws IOException {
         seal(FIRST, plain);
         return open(FIRST);

@@ -4,6 +4,7 @@ import io.clouddicom.DicomArchive;
 import io.clouddicom.Instance;
 import io.clouddicom.StoragePolicy;
 import io.clouddicom.Study;
+import io.clouddicom.benchmarks.report.Reported;
 import io.clouddicom.codec.CodestreamException;
 import io.clouddicom.codec.EncodeOptions;
 import io.clouddicom.codec.ImageShape;
@@ -17,9 +18,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -34,19 +32,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.CommandLineOptionException;
-import org.openjdk.jmh.runner.options.CommandLineOptions;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * What the archive adds to the codec, two threads, CT slices of 512 × 512 from memory, on a store in memory: putting them as
  * HTJ2K, proof included, beside encoding and decoding their frames once; reading and decoding a frame beside decoding it.
  * An operation is one slice.
- *
- * <p>{@link #main} runs all four one after the other and prints the two ratios.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -124,6 +114,11 @@ public class PipelineBenchmark {
     /** Putting each slice, to the acknowledgement, into a new archive. */
     @Benchmark
     @OperationsPerInvocation(SLICES)
+    @Reported(
+            suite = "pipeline",
+            name = "put CT slices as HTJ2K, two threads",
+            against = "codecEncodesAndDecodes",
+            peer = "the codec alone, there and back")
     public void archivePuts(Blackhole hole) throws IOException {
         try (DicomArchive archive = open()) {
             for (byte[] file : files) {
@@ -146,35 +141,14 @@ public class PipelineBenchmark {
     /** Reading each frame from the store and decoding it. */
     @Benchmark
     @OperationsPerInvocation(SLICES)
+    @Reported(
+            suite = "pipeline",
+            name = "fetch and decode CT frames, two threads",
+            against = "codecDecodes",
+            peer = "the codec alone")
     public void archiveReadsAndDecodes(Blackhole hole) throws IOException {
         for (Instance instance : instances) {
             hole.consume(instance.frame(1).decode());
         }
-    }
-
-    /**
-     * Runs the four and prints the ratios.
-     *
-     * @param arguments those of JMH
-     */
-    public static void main(String[] arguments) throws RunnerException, CommandLineOptionException {
-        Collection<RunResult> results = new Runner(new OptionsBuilder()
-                        .parent(new CommandLineOptions(arguments))
-                        .include(PipelineBenchmark.class.getName())
-                        .build())
-                .run();
-        Map<String, Double> rates = new HashMap<>();
-        for (RunResult result : results) {
-            String name = result.getParams().getBenchmark();
-            rates.put(
-                    name.substring(name.lastIndexOf('.') + 1),
-                    result.getPrimaryResult().getScore());
-        }
-        System.out.printf(
-                "put beside codec: %.2f%nread beside codec: %.2f%n",
-                rates.getOrDefault("archivePuts", Double.NaN)
-                        / rates.getOrDefault("codecEncodesAndDecodes", Double.NaN),
-                rates.getOrDefault("archiveReadsAndDecodes", Double.NaN)
-                        / rates.getOrDefault("codecDecodes", Double.NaN));
     }
 }

@@ -1,5 +1,7 @@
 package io.clouddicom.benchmarks.peers;
 
+import io.clouddicom.benchmarks.report.Figure;
+import io.clouddicom.benchmarks.report.Figures;
 import io.clouddicom.codec.J2kDecoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +61,6 @@ public final class PeerTable {
     private final Settings settings;
     private final Map<String, PeerProcess> processes = new LinkedHashMap<>();
     private final StringBuilder table = new StringBuilder();
-    private final List<String> json = new ArrayList<>();
 
     private PeerTable(Settings settings) {
         this.settings = settings;
@@ -226,7 +228,6 @@ public final class PeerTable {
             }
             if (settings.out != null) {
                 Files.writeString(settings.out, table);
-                Files.writeString(Path.of(settings.out + ".json"), "[\n" + String.join(",\n", json) + "\n]\n");
             }
         } finally {
             for (PeerProcess process : processes.values()) {
@@ -299,15 +300,15 @@ public final class PeerTable {
         print("\n## " + work.title + "\n\n| frame | ms |");
         rows.forEach(row -> print(" " + row.peerName() + " ms | ratio |" + (sizes ? " size |" : "")));
         print("\n|---|---|" + (sizes ? "---|---|---|" : "---|---|").repeat(rows.size()) + "\n");
-        double[][][] ratios = new double[rows.size()][frames.size()][];
-        for (int index = 0; index < frames.size(); index++) {
-            double[][] ofFrame = frame(work, rows, frames.get(index));
-            for (int row = 0; row < rows.size(); row++) {
-                ratios[row][index] = ofFrame[row];
-            }
+        List<List<Figure>> figures = new ArrayList<>();
+        for (Frame frame : frames) {
+            figures.add(frame(work, rows, frame));
         }
         for (int row = 0; row < rows.size(); row++) {
-            summary(rows.get(row), ratios[row]);
+            int which = row;
+            summary(
+                    rows.get(row),
+                    figures.stream().map(ofFrame -> ofFrame.get(which)).toList());
         }
     }
 
@@ -326,11 +327,10 @@ public final class PeerTable {
         }
     }
 
-    /** Runs all codecs in turns and prints a line; the ratios by row and round. */
-    private double[][] frame(Work work, List<Row> rows, Frame frame) throws IOException {
+    /** Runs all codecs in turns and prints a line; a figure for each row. */
+    private List<Figure> frame(Work work, List<Row> rows, Frame frame) throws IOException {
         double[] ours = new double[settings.rounds];
         double[][] theirs = new double[rows.size()][settings.rounds];
-        double[][] ratios = new double[rows.size()][settings.rounds];
         long length = 0;
         long[] lengths = new long[rows.size()];
         for (int round = 0; round < settings.rounds; round++) {
@@ -343,56 +343,54 @@ public final class PeerTable {
                     theirs[row][round] += other.milliseconds();
                     lengths[row] = other.result();
                 }
-                ratios[row][round] = theirs[row][round] / own.milliseconds();
             }
         }
-        print(String.format(Locale.ROOT, "| %s | %.2f |", frame.name(), median(ours)));
+        print(String.format(Locale.ROOT, "| %s | %.2f |", frame.name(), Figure.median(ours)));
+        List<Figure> figures = new ArrayList<>();
         for (int row = 0; row < rows.size(); row++) {
-            print(String.format(Locale.ROOT, " %.2f | %.3f |", median(theirs[row]), median(ratios[row])));
+            Figure figure = Figure.cost("codec", work.title + ", " + frame.name(), "ms", ours)
+                    .against(rows.get(row).peerName(), theirs[row]);
+            Figures.record(figure);
+            figures.add(figure);
+            print(String.format(
+                    Locale.ROOT, " %.2f | %.3f |", Figure.median(theirs[row]), Figure.median(figure.ratios())));
             if (work.step().writes()) {
                 print(String.format(Locale.ROOT, " %.4f |", (double) length / lengths[row]));
             }
-            json.add(String.format(
-                    Locale.ROOT,
-                    "  {\"row\": \"%s\", \"frame\": \"%s\", \"peer\": \"%s\","
-                            + " \"milliseconds\": %s, \"peerMilliseconds\": %s}",
-                    work.title,
-                    frame.name(),
-                    rows.get(row).peerName(),
-                    Arrays.toString(ours),
-                    Arrays.toString(theirs[row])));
         }
         print("\n");
-        return ratios;
+        return figures;
     }
 
-    private void summary(Row row, double[][] ratios) {
-        double[] means = new double[settings.rounds];
-        for (int round = 0; round < settings.rounds; round++) {
-            double logarithms = 0;
-            for (double[] rounds : ratios) {
-                logarithms += Math.log(rounds[round]);
-            }
-            means[round] = Math.exp(logarithms / ratios.length);
-        }
-        double mean = median(means);
+    private void summary(Row row, List<Figure> figures) throws IOException {
+        Figure all = Figure.cost("codec", row.work.title + ", all frames", "ms", geometricMeans(figures, Figure::ours))
+                .against(row.peerName(), geometricMeans(figures, Figure::theirs))
+                .bounds(row.floor, row.aim);
+        Figures.record(all);
+        double mean = Figure.median(all.ratios());
         print(String.format(
                 Locale.ROOT,
                 "\n%s, against %s: **%.3f** (%.3f to %.3f); floor %.2f, aim %.2f: %s\n",
                 row.work.title,
                 row.peerName(),
                 mean,
-                Arrays.stream(means).min().orElseThrow(),
-                Arrays.stream(means).max().orElseThrow(),
+                Arrays.stream(all.ratios()).min().orElseThrow(),
+                Arrays.stream(all.ratios()).max().orElseThrow(),
                 row.floor,
                 row.aim,
                 mean >= row.aim ? "aim reached" : mean >= row.floor ? "floor reached" : "below the floor"));
     }
 
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    /** Over the frames, round by round. */
+    private static double[] geometricMeans(List<Figure> figures, Function<Figure, double[]> values) {
+        double[] means = new double[values.apply(figures.get(0)).length];
+        for (int round = 0; round < means.length; round++) {
+            double logarithms = 0;
+            for (Figure figure : figures) {
+                logarithms += Math.log(values.apply(figure)[round]);
+            }
+            means[round] = Math.exp(logarithms / figures.size());
+        }
+        return means;
     }
 }

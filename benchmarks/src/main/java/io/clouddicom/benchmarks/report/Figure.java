@@ -1,6 +1,7 @@
 package io.clouddicom.benchmarks.report;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,14 @@ public record Figure(
             ratios[round] = higherIsBetter ? ours[round] / theirs[round] : theirs[round] / ours[round];
         }
         return ratios;
+    }
+
+    /** The figure for a reader who waits for the next one. */
+    public String line() {
+        String beside = peer == null
+                ? ""
+                : String.format(Locale.ROOT, "; %s %.4g, ratio %.3f", peer, median(theirs), median(ratios()));
+        return String.format(Locale.ROOT, "  %s: %.4g %s%s", name, median(ours), unit, beside);
     }
 
     /** The value in the middle. */
