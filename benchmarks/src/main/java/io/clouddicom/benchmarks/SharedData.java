@@ -7,10 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/**
- * The folder of real files: what the system property {@code cloud.dicom.shared} or the environment variable {@code
- * CLOUD_DICOM_SHARED} names, else a folder {@code shared} beside a folder above this one.
- */
+/** Real files of the {@linkplain SharedFolder shared folder}, without which no benchmark that needs them goes on. */
 public final class SharedData {
     private static final int PATH = 0;
     private static final int FILE_MD5 = 2;
@@ -53,18 +50,7 @@ public final class SharedData {
     }
 
     private static Path folder() {
-        for (String named :
-                new String[] {System.getProperty("cloud.dicom.shared"), System.getenv("CLOUD_DICOM_SHARED")}) {
-            if (named != null && !named.isEmpty()) {
-                return Path.of(named, "data");
-            }
-        }
-        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-            Path folder = at.resolve("shared").resolve("data");
-            if (Files.exists(folder.resolve("codestreams").resolve("MANIFEST.tsv"))) {
-                return folder;
-            }
-        }
-        throw new IllegalStateException("no shared data: set CLOUD_DICOM_SHARED");
+        return SharedFolder.data()
+                .orElseThrow(() -> new IllegalStateException("no shared data: set CLOUD_DICOM_SHARED"));
     }
 }

@@ -17,7 +17,8 @@ public final class Report {
      * Writes both; {@code benchmarks/run} gives the arguments.
      *
      * @param arguments {@code --run JDK FLAGS FILE} for each JDK, {@code --fact LINE} for each fact, {@code --revision R},
-     *     {@code --quick}, {@code --out FILE}, {@code --page FILE} to write its tables anew, or {@code --from FILE} instead of
+     *     {@code --quick}, {@code --out FILE}, {@code --page FILE} to write its tables and the plots in the
+     *     folder {@code performance} beside it anew, or {@code --from FILE} instead of
      *     the runs to write a page from an earlier run
      */
     public static void main(String[] arguments) throws IOException {
@@ -54,6 +55,7 @@ public final class Report {
             System.out.print(tables.all());
         } else {
             Files.writeString(page, tables.fill(Files.readString(page)));
+            FigureCharts.write(results, page.resolveSibling("performance"));
             System.out.println("page: " + page);
         }
     }
