@@ -40,16 +40,16 @@ class CommandsTest {
     private String instance;
 
     /** What a run printed and how it ended. */
-    private record Run(int exitCode, String out, String err) {}
+    record Run(int exitCode, String out, String err) {}
 
-    private static Run run(String... arguments) {
+    static Run run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int code = CloudDicom.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
         return new Run(code, out.toString(), err.toString());
     }
 
-    private static void done(Run run) {
+    static void done(Run run) {
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
     }
 

@@ -50,6 +50,7 @@ final class GcsBucket {
 
     private static final String OCTETS = "application/octet-stream";
     private static final int CANCELLED = 499;
+    private static final String CRC32C_OF_NOTHING = Crc32c.base64(0);
     private static final String FIELDS = "size,generation,timeCreated,crc32c";
 
     private final Storage api;
@@ -113,7 +114,10 @@ final class GcsBucket {
     }
 
     Storage.Objects.List list(String prefix) throws IOException {
-        return api.objects().list(options.bucket()).setPrefix(options.prefix() + prefix);
+        return api.objects()
+                .list(options.bucket())
+                .setPrefix(options.prefix() + prefix)
+                .setPrettyPrint(false);
     }
 
     Storage.Objects.Delete delete(ObjectKey key) throws IOException {
@@ -257,7 +261,7 @@ final class GcsBucket {
 
     /** What an answer says of an object. Times are kept in whole seconds, since reads give them so. */
     static ObjectInfo info(String operation, ObjectKey key, StorageObject object) throws CorruptDataException {
-        BigInteger size = object.getSize();
+        BigInteger size = size(object);
         Long generation = object.getGeneration();
         DateTime created = object.getTimeCreated();
         if (size == null || generation == null || created == null) {
@@ -266,6 +270,16 @@ final class GcsBucket {
         }
         Instant when = Instant.ofEpochMilli(created.getValue()).truncatedTo(ChronoUnit.SECONDS);
         return new ObjectInfo(key, size.longValueExact(), version(generation), when);
+    }
+
+    /**
+     * The size that an answer tells, or null. An answer may leave out what is zero (as protocol buffers in JSON do); it is
+     * taken for that where the checksum is the one of no bytes, since an empty object has a meaning of its own in an archive.
+     */
+    static @Nullable BigInteger size(StorageObject object) {
+        return object.getSize() == null && CRC32C_OF_NOTHING.equals(object.getCrc32c())
+                ? BigInteger.ZERO
+                : object.getSize();
     }
 
     /** The version of a generation. */

@@ -39,8 +39,10 @@ final class GcsErrors {
             Set.of("rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "usageLimits", "resourceExhausted");
 
     /** A bucket that is absent is told by 404 too, and only the words tell it from an object. */
-    private static final Pattern NO_BUCKET =
-            Pattern.compile("^The specified bucket does not exist|Bucket projects/_/buckets/\\S+ does not exist");
+    private static final Pattern NO_BUCKET = Pattern.compile("^The specified bucket does not exist"
+            + "|Bucket projects/_/buckets/\\S+ does not exist"
+            // Google's test bench: its words are an answer of their own.
+            + "|^\\{\"error\": \\{\"errors\": \\[\\{\"domain\": \"global\", \"message\": \"Bucket \\S+ does not exist");
 
     private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;

@@ -44,6 +44,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -243,7 +244,8 @@ public final class GcsObjectStore implements ObjectStore {
         requireOpen();
         return listing(
                 prefix,
-                listRequest(prefix, startAfter).setFields("nextPageToken,items(name,size,generation,timeCreated)"),
+                listRequest(prefix, startAfter)
+                        .setFields("nextPageToken,items(name,size,generation,timeCreated,crc32c)"),
                 page -> objects(page.getItems(), startAfter));
     }
 
@@ -332,7 +334,10 @@ public final class GcsObjectStore implements ObjectStore {
 
     @Override
     public <A extends StoreAbility> Optional<A> ability(Class<A> ability) {
-        return ability.isInstance(presigned) ? Optional.of(ability.cast(presigned)) : Optional.empty();
+        return Stream.of(presigned, new GcsObservations(bucket))
+                .filter(ability::isInstance)
+                .map(ability::cast)
+                .findFirst();
     }
 
     private void requireOpen() {

@@ -12,6 +12,7 @@ import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.PutResult;
 import java.io.IOException;
+import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,13 +98,13 @@ final class GcsPut {
     /** Holds what the server says that it took over against what was sent. */
     private PutResult verified(ContentSink sink, StorageObject stored) throws IOException {
         Long generation = stored.getGeneration();
-        if (generation == null || stored.getSize() == null || stored.getCrc32c() == null) {
+        BigInteger size = GcsBucket.size(stored);
+        if (generation == null || size == null || stored.getCrc32c() == null) {
             throw new OutcomeUnknownException("put", key.value(), "the server does not say what it took over");
         }
         PutResult result = new PutResult(GcsBucket.version(generation), sink.sizeBytes(), sink.crc32c());
-        if (stored.getSize().longValue() != sink.sizeBytes()) {
-            throw damaged(
-                    generation, "the server took over " + stored.getSize() + " of " + sink.sizeBytes() + " bytes");
+        if (size.longValue() != sink.sizeBytes()) {
+            throw damaged(generation, "the server took over " + size + " of " + sink.sizeBytes() + " bytes");
         }
         if (!stored.getCrc32c().equals(Crc32c.base64(sink.crc32c()))) {
             throw damaged(generation, "the server took over bytes with another checksum");

@@ -7,6 +7,7 @@ import com.google.cloud.http.HttpTransportOptions;
 import com.google.cloud.storage.HttpStorageOptions;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageOptions;
+import io.clouddicom.AccessDeniedException;
 import io.clouddicom.InvalidRequestException;
 import io.clouddicom.gcs.GcsOptions;
 import io.clouddicom.store.BucketUri;
@@ -31,6 +32,10 @@ final class GcsUri {
             "chunkSize",
             "connectTimeout",
             "readTimeout");
+
+    private static final String NO_CREDENTIALS =
+            "no credentials were found; GOOGLE_APPLICATION_CREDENTIALS names a file "
+                    + "of them, 'gcloud auth application-default login' makes one, and credentials=none goes without";
 
     private final BucketUri uri;
     private final UriOptions values;
@@ -59,7 +64,7 @@ final class GcsUri {
     }
 
     /** A client of its own. */
-    Storage client() throws InvalidRequestException {
+    Storage client() throws InvalidRequestException, AccessDeniedException {
         HttpStorageOptions.Builder builder = StorageOptions.http()
                 .setTransportOptions(HttpTransportOptions.newBuilder()
                         .setConnectTimeout(milliseconds("connectTimeout", 10))
@@ -70,13 +75,15 @@ final class GcsUri {
         endpoint.ifPresent(url -> builder.setHost(url.toString()));
         Optional<Credentials> own = credentials(endpoint);
         own.ifPresent(builder::setCredentials);
-        Optional<String> project = values.value("project");
-        if (project.isPresent() || own.isPresent()) {
-            // Requests for objects name no project. Without one given, the library would look for one in the network.
-            builder.setProjectId(project.orElse("none"));
-        }
+        // Requests for objects name no project. Without one given, the library would look for one in the network.
+        builder.setProjectId(values.value("project").orElse("none"));
         try {
-            return builder.build().getService();
+            Storage client = builder.build().getService();
+            if (client.getOptions().getCredentials() == null) {
+                // Requests without any would be answered as if they had the wrong ones.
+                throw new AccessDeniedException("open", values.base(), NO_CREDENTIALS);
+            }
+            return client;
         } catch (RuntimeException e) {
             throw values.wrong(new IllegalArgumentException("the client cannot be made: " + e.getMessage(), e));
         }

@@ -132,6 +132,11 @@ class GcsErrorsTest {
             assertThat(GcsErrors.of(gone, operation, "a", Effect.NONE)).isInstanceOf(InvalidRequestException.class);
             assertThat(GcsErrors.of(bare, operation, "a", Effect.NONE)).isInstanceOf(InvalidRequestException.class);
         }
+        IOException bench = answer(
+                404,
+                "",
+                "{\"error\": {\"errors\": [{\"domain\": \"global\", \"message\": \"Bucket b-1 does not exist.\"}]}}");
+        assertThat(GcsErrors.of(bench, "get", "a", Effect.NONE)).isInstanceOf(InvalidRequestException.class);
         IOException named = answer(404, "notFound", "No such object: b/The specified bucket does not exist.");
         assertThat(GcsErrors.of(named, "get", "a", Effect.NONE)).isInstanceOf(NotFoundException.class);
         for (String operation : new String[] {"put", "list"}) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Buckets and what is in them. One lock around everything: what one request has done, the next one sees. */
 final class Buckets {
     private final Map<String, TreeMap<String, Blob>> buckets = new LinkedHashMap<>();
+    private final Map<String, Blob> kept = new LinkedHashMap<>();
+    private GcsDeletions deletions = GcsDeletions.FORGET;
     private long lastGeneration;
 
     synchronized void create(String name) throws Refusal {
@@ -21,6 +23,10 @@ final class Buckets {
         if (buckets.putIfAbsent(name, new TreeMap<>(ObjectKey::compareUtf8)) != null) {
             throw new Refusal(409, "conflict", "Your previous request to create the named bucket succeeded");
         }
+    }
+
+    synchronized void deletions(GcsDeletions what) {
+        deletions = what;
     }
 
     synchronized void require(String bucket) throws Refusal {
@@ -43,12 +49,15 @@ final class Buckets {
         spec.check(blob);
         conditions.check(objects.get(spec.name()));
         lastGeneration = generation;
-        objects.put(spec.name(), blob);
+        keep(objects.put(spec.name(), blob));
         return blob;
     }
 
     synchronized Blob get(String bucket, String name, @Nullable Long generation, Conditions conditions) throws Refusal {
         Blob blob = objects(bucket).get(name);
+        if (generation != null && deletions == GcsDeletions.KEEP_VERSIONS && !isGeneration(blob, generation)) {
+            blob = kept.get(identity(bucket, name, generation));
+        }
         if (blob == null || (generation != null && generation != blob.generation())) {
             throw Refusal.absentObject(bucket, name);
         }
@@ -56,10 +65,38 @@ final class Buckets {
         return blob;
     }
 
+    /** An object that was deleted, where the bucket keeps such. */
+    synchronized Blob getDeleted(String bucket, String name, @Nullable Long generation) throws Refusal {
+        if (generation == null) {
+            throw new Refusal(400, "required", "A generation is required for soft-deleted objects");
+        }
+        objects(bucket);
+        Blob blob = deletions == GcsDeletions.SOFT ? kept.get(identity(bucket, name, generation)) : null;
+        if (blob == null) {
+            throw Refusal.absentObject(bucket, name);
+        }
+        return blob;
+    }
+
+    private static boolean isGeneration(@Nullable Blob blob, long generation) {
+        return blob != null && blob.generation() == generation;
+    }
+
+    private static String identity(String bucket, String name, long generation) {
+        return bucket + "/" + name + "#" + generation;
+    }
+
+    /** What was replaced or deleted stays, if it is to be. */
+    private void keep(@Nullable Blob blob) {
+        if (blob != null && deletions != GcsDeletions.FORGET) {
+            kept.put(identity(blob.spec().bucket(), blob.spec().name(), blob.generation()), blob);
+        }
+    }
+
     synchronized void delete(String bucket, String name, @Nullable Long generation, Conditions conditions)
             throws Refusal {
         get(bucket, name, generation, conditions);
-        objects(bucket).remove(name);
+        keep(objects(bucket).remove(name));
     }
 
     synchronized List<String> names(String bucket) throws Refusal {

@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
 
 /** What the requests of the JSON API do, as far as a store needs them. */
 final class GcsApi {
+    /** When what is deleted softly will be gone; no test waits for it. */
+    private static final String HARD_DELETE_TIME = "2099-12-31T00:00:00.000Z";
+
     private static final int MOST_IN_A_PAGE = 1000;
     private static final int MOST_IN_A_BATCH = 100;
     private static final String[] CONDITIONS = {
@@ -123,7 +126,13 @@ final class GcsApi {
     }
 
     private Answer get(GcsRequest request, String bucket, String name, String origin) throws Refusal {
-        request.allow(and(CONDITIONS, "generation"));
+        request.allow(and(CONDITIONS, "generation", "softDeleted"));
+        if (Boolean.parseBoolean(request.query().getOrDefault("softDeleted", "false"))) {
+            Map<String, Object> resource = buckets.getDeleted(bucket, name, request.number("generation"))
+                    .resource(origin);
+            resource.put("hardDeleteTime", HARD_DELETE_TIME);
+            return Answer.json(200, Fields.select(resource, request.parameter("fields")));
+        }
         Blob blob = buckets.get(bucket, name, request.number("generation"), Conditions.of(request));
         return request.wantsMedia()
                 ? download(request, blob)

@@ -150,6 +150,15 @@ public final class GcsServer implements Closeable {
         token = accessToken;
     }
 
+    /**
+     * What becomes from now on of what is replaced or deleted.
+     *
+     * @param what of it stays
+     */
+    public void deletions(GcsDeletions what) {
+        buckets.deletions(what);
+    }
+
     /** From now on, requests in batches are not known. */
     public void withoutBatches() {
         api.withoutBatches();
