@@ -7,7 +7,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Real files of the {@linkplain SharedFolder shared folder}, without which no benchmark that needs them goes on. */
+/**
+ * The folder of real files: what the system property {@code cloud.dicom.shared} or the environment variable {@code
+ * CLOUD_DICOM_SHARED} names, else a folder {@code shared} beside a folder above this one.
+ */
 public final class SharedData {
     private static final int PATH = 0;
     private static final int FILE_MD5 = 2;
@@ -49,8 +52,24 @@ public final class SharedData {
         }
     }
 
-    private static Path folder() {
-        return SharedFolder.data()
-                .orElseThrow(() -> new IllegalStateException("no shared data: set CLOUD_DICOM_SHARED"));
+    /**
+     * The folder itself.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    public static Path folder() {
+        for (String named :
+                new String[] {System.getProperty("cloud.dicom.shared"), System.getenv("CLOUD_DICOM_SHARED")}) {
+            if (named != null && !named.isEmpty()) {
+                return Path.of(named, "data");
+            }
+        }
+        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+            Path folder = at.resolve("shared").resolve("data");
+            if (Files.exists(folder.resolve("codestreams").resolve("MANIFEST.tsv"))) {
+                return folder;
+            }
+        }
+        throw new IllegalStateException("no shared data: set CLOUD_DICOM_SHARED");
     }
 }

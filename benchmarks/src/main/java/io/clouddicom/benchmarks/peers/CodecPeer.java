@@ -12,11 +12,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This project's codec: commands {@code decode} (both parts of the standard) and {@code encode} (HTJ2K), both also
  * with {@code -one-wall} and {@code -two-wall} for elapsed time with one and two threads, {@code encode-part1},
- * and {@code transcode FILE SECONDS OUT} from Part 1 to HTJ2K.
+ * {@code decode-jpegls}, and {@code transcode FILE SECONDS OUT} from Part 1 to HTJ2K.
  */
 final class CodecPeer extends PeerLoop {
     private final ExecutorService second = Executors.newSingleThreadExecutor(task -> {
@@ -25,6 +26,7 @@ final class CodecPeer extends PeerLoop {
         return thread;
     });
     private int[] samples = new int[0];
+    private @Nullable JpegLsFrame jpegLs;
     private byte[] codestream = new byte[0];
 
     private CodecPeer() {}
@@ -36,6 +38,12 @@ final class CodecPeer extends PeerLoop {
 
     @Override
     Run decoding(String command, byte[] file) throws IOException {
+        if (command.equals("decode-jpegls")) {
+            JpegLsFrame frame = new JpegLsFrame(file);
+            jpegLs = frame;
+            return frame::decode;
+        }
+        jpegLs = null;
         DecodeOptions.Builder options = DecodeOptions.builder();
         if (command.endsWith("-two-wall")) {
             options.executor(second);
@@ -47,7 +55,7 @@ final class CodecPeer extends PeerLoop {
 
     @Override
     int[] decoded() {
-        return samples;
+        return jpegLs == null ? samples : jpegLs.samples();
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +35,15 @@ public final class PeerTable {
     private static final String OPENJPEG = "OpenJPEG";
     private static final String WEB_ASSEMBLY = "OpenJPH WebAssembly";
     private static final String JAI = "jai-imageio";
+    private static final String CHARLS = "CharLS";
 
     private static final Work HT_DECODE = new Work("ht-decode", "HTJ2K lossless decode", "decode", "j2c");
     private static final Work HT_ENCODE = new Work("ht-encode", "HTJ2K lossless encode", "encode", "raw");
     private static final Work PART1_DECODE = new Work("part1-decode", "Part 1 lossless decode", "decode", "j2k");
     private static final Work PART1_ENCODE = new Work("part1-encode", "Part 1 lossless encode", "encode-part1", "raw");
     private static final Work TRANSCODE = new Work("transcode", "Part 1 to HTJ2K", "transcode", "j2k");
+    private static final Work JPEG_LS_DECODE =
+            new Work("jpegls-decode", "JPEG-LS lossless decode", "decode-jpegls", "jls");
     private static final Work DECODE_BY_TWO =
             new Work("threads", "HTJ2K decode by two threads", "decode-two-wall", "j2c");
     private static final Work ENCODE_BY_TWO =
@@ -48,8 +52,11 @@ public final class PeerTable {
     private static final List<Row> ROWS = List.of(
             new Row(HT_DECODE, 0.80, 1.0, new Step(OPENJPH, "decode", "j2c")),
             new Row(HT_DECODE, 1.2, 1.5, new Step(WEB_ASSEMBLY, "decode", "j2c")),
+            Row.orientation(HT_DECODE, new Step(CHARLS, "decode", "jls")),
             new Row(HT_ENCODE, 1.5, 1.8, new Step(OPENJPH, "encode", "raw")),
             new Row(HT_ENCODE, 1.7, 2.0, new Step(WEB_ASSEMBLY, "encode", "raw")),
+            Row.orientation(HT_ENCODE, new Step(CHARLS, "encode", "raw")),
+            Row.orientation(JPEG_LS_DECODE, new Step(CHARLS, "decode", "jls")),
             new Row(PART1_DECODE, 0.85, 1.05, new Step(OPENJPEG, "decode", "j2k")),
             new Row(PART1_DECODE, 1.35, 1.6, new Step(JAI, "decode", "j2k")),
             new Row(PART1_ENCODE, 0.8, 1.0, new Step(OPENJPEG, "encode", "raw")),
@@ -72,7 +79,7 @@ public final class PeerTable {
      * @param group by which rows are chosen
      * @param title what it is called
      * @param command the codec's command
-     * @param input ending of the input: raw samples, j2c of OpenJPH, j2k of OpenJPEG
+     * @param input ending of the input: raw samples, j2c of OpenJPH, j2k of OpenJPEG, jls of CharLS
      */
     private record Work(String group, String title, String command, String input) {
         Step step() {
@@ -97,25 +104,50 @@ public final class PeerTable {
         boolean writes() {
             return input.equals("raw") || command.equals("transcode");
         }
+
+        /** What a decoder must answer. JPEG-LS knows no sign. */
+        long hash(Frame frame) {
+            return input.equals("jls") ? frame.hashWithoutSign() : frame.hash();
+        }
     }
 
     /**
      * One comparison: with the time that all steps of the peer take together.
      *
      * @param work what the codec does
-     * @param floor the ratio that must be reached
-     * @param aim the ratio that is wanted
+     * @param bounds what must be reached; none where another format is shown for orientation
      * @param peer what it is compared with
      */
-    private record Row(Work work, double floor, double aim, List<Step> peer) {
+    private record Row(Work work, Optional<Bounds> bounds, List<Step> peer) {
         Row(Work work, double floor, double aim, Step... peer) {
-            this(work, floor, aim, List.of(peer));
+            this(work, Optional.of(new Bounds(floor, aim)), List.of(peer));
+        }
+
+        static Row orientation(Work work, Step... peer) {
+            return new Row(work, Optional.empty(), List.of(peer));
         }
 
         String peerName() {
             return peer.get(0).process.equals(OURS)
                     ? "one thread"
                     : peer.stream().map(Step::process).collect(Collectors.joining(" + "));
+        }
+    }
+
+    /**
+     * Ratios.
+     *
+     * @param floor the one that must be reached
+     * @param aim the one that is wanted
+     */
+    private record Bounds(double floor, double aim) {
+        String verdict(double ratio) {
+            return String.format(
+                    Locale.ROOT,
+                    "floor %.2f, aim %.2f: %s",
+                    floor,
+                    aim,
+                    ratio >= aim ? "aim reached" : ratio >= floor ? "floor reached" : "below the floor");
         }
     }
 
@@ -257,6 +289,9 @@ public final class PeerTable {
         for (Frame frame : frames) {
             run(new Step(OPENJPH, "encode", "raw"), frame, 0, "j2c");
             run(new Step(OPENJPEG, "encode", "raw"), frame, 0, "j2k");
+            if (settings.peers.containsKey(CHARLS)) {
+                run(new Step(CHARLS, "encode", "raw"), frame, 0, "jls");
+            }
         }
     }
 
@@ -315,14 +350,19 @@ public final class PeerTable {
     /** A codec that is fast and wrong is no peer; the time that this takes warms it up. */
     private void check(Step step, Frame frame) throws IOException {
         PeerProcess.Answer answer = run(step, frame, settings.warmUp, "check");
-        if (step.writes()) {
+        if (step.process.equals(CHARLS) && step.writes()) {
+            Step back = new Step(CHARLS, "decode", "check");
+            if (run(back, frame, 0, "check").result() != frame.hashWithoutSign()) {
+                throw new IllegalStateException(step.process + " does not encode losslessly: " + frame.name());
+            }
+        } else if (step.writes()) {
             ByteBuffer codestream = ByteBuffer.wrap(Files.readAllBytes(with(frame, "check")));
             int[] samples = new int[frame.samples().length];
             new J2kDecoder().decode(codestream, samples, 0, true);
             if (!Arrays.equals(samples, frame.samples())) {
                 throw new IllegalStateException(step.process + " does not encode losslessly: " + frame.name());
             }
-        } else if (answer.result() != frame.hash()) {
+        } else if (answer.result() != step.hash(frame)) {
             throw new IllegalStateException(step.process + " decodes other samples: " + frame.name());
         }
     }
@@ -364,21 +404,19 @@ public final class PeerTable {
 
     private void summary(Row row, List<Figure> figures) throws IOException {
         Figure all = Figure.cost("codec", row.work.title + ", all frames", "ms", geometricMeans(figures, Figure::ours))
-                .against(row.peerName(), geometricMeans(figures, Figure::theirs))
-                .bounds(row.floor, row.aim);
-        Figures.record(all);
+                .against(row.peerName(), geometricMeans(figures, Figure::theirs));
+        Figures.record(
+                row.bounds.map(bounds -> all.bounds(bounds.floor, bounds.aim)).orElse(all));
         double mean = Figure.median(all.ratios());
         print(String.format(
                 Locale.ROOT,
-                "\n%s, against %s: **%.3f** (%.3f to %.3f); floor %.2f, aim %.2f: %s\n",
+                "\n%s, against %s: **%.3f** (%.3f to %.3f); %s\n",
                 row.work.title,
                 row.peerName(),
                 mean,
                 Arrays.stream(all.ratios()).min().orElseThrow(),
                 Arrays.stream(all.ratios()).max().orElseThrow(),
-                row.floor,
-                row.aim,
-                mean >= row.aim ? "aim reached" : mean >= row.floor ? "floor reached" : "below the floor"));
+                row.bounds.map(bounds -> bounds.verdict(mean)).orElse("for orientation")));
     }
 
     /** Over the frames, round by round. */

@@ -1,15 +1,12 @@
 package io.clouddicom.benchmarks.sizes;
 
 import io.clouddicom.benchmarks.peers.Frame;
+import io.clouddicom.benchmarks.peers.JpegLsFrame;
 import io.clouddicom.benchmarks.peers.PeerProcess;
 import io.clouddicom.codec.EncodeOptions;
 import io.clouddicom.codec.ImageShape;
 import io.clouddicom.codec.J2kDecoder;
 import io.clouddicom.codec.J2kEncoder;
-import io.clouddicom.dicom.TransferSyntax;
-import io.clouddicom.dicom.Vr;
-import io.clouddicom.pixel.FrameDecoder;
-import io.clouddicom.pixel.PixelDescription;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -97,30 +94,11 @@ final class LosslessCoders {
 
     /** Whether the archive's own decoder agrees. */
     private static boolean comesBack(Frame frame, byte[] codestream) throws IOException {
-        int size = frame.bits() <= 8 ? 1 : 2;
-        PixelDescription description = new PixelDescription(
-                frame.height(),
-                frame.width(),
-                frame.components(),
-                "",
-                false,
-                8 * size,
-                frame.bits(),
-                frame.bits() - 1,
-                false,
-                1,
-                PixelDescription.SampleType.INTEGER,
-                Vr.OW);
-        byte[] bytes = FrameDecoder.standard().decode(description, TransferSyntax.JPEG_LS_LOSSLESS, codestream, 0);
-        int pixels = frame.width() * frame.height();
+        JpegLsFrame jpegLs = new JpegLsFrame(codestream);
+        jpegLs.decode();
         int mask = (1 << frame.bits()) - 1;
-        for (int index = 0; index < frame.samples().length; index++) {
-            int sample = size == 1 ? bytes[index] & 0xFF : (bytes[2 * index + 1] & 0xFF) << 8 | bytes[2 * index] & 0xFF;
-            int at = index % frame.components() * pixels + index / frame.components();
-            if (sample != (frame.samples()[at] & mask)) {
-                return false;
-            }
-        }
-        return true;
+        return Arrays.equals(
+                jpegLs.samples(),
+                Arrays.stream(frame.samples()).map(sample -> sample & mask).toArray());
     }
 }

@@ -2,7 +2,7 @@ package io.clouddicom.benchmarks.sizes;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import io.clouddicom.benchmarks.SharedFolder;
+import io.clouddicom.benchmarks.SharedData;
 import io.clouddicom.benchmarks.peers.PeerProcess;
 import io.clouddicom.benchmarks.report.Figure;
 import io.clouddicom.benchmarks.report.Figures;
@@ -44,10 +44,13 @@ public final class SizeTable {
      */
     public static void main(String[] arguments) throws IOException {
         List<String> given = Arrays.asList(arguments);
-        Path data = SharedFolder.data().orElse(null);
-        if (data == null) {
-            System.err.println("no shared images: set CLOUD_DICOM_SHARED");
+        Path data;
+        try {
+            data = SharedData.folder();
+        } catch (IllegalStateException e) {
+            System.err.println(e.getMessage());
             System.exit(MISSING);
+            return;
         }
         new SizeTable()
                 .run(
