@@ -275,7 +275,7 @@ public final class DicomArchive implements Closeable {
     }
 
     /**
-     * Opens a study: one listing and, where it has an index, one get.
+     * Opens a study: one listing and, where it has an index, one get, at the same time.
      *
      * @param study Study Instance UID
      * @return the study
@@ -283,7 +283,8 @@ public final class DicomArchive implements Closeable {
      * @throws IOException another {@link CloudDicomException}
      */
     public Study study(Uid study) throws IOException {
-        OpenedStudy opened = OpenedStudy.open(store, cache.memory(), ObjectNames.escape(study));
+        Optional<OpenedStudy.KeyLoading> key = sealed.map(keys -> keys::loadKey);
+        OpenedStudy opened = OpenedStudy.open(store, cache.memory(), ObjectNames.escape(study), key);
         if (opened.instances().isEmpty()) {
             throw new NotFoundException("open", study.value(), "the study has no instance");
         }
@@ -582,6 +583,7 @@ public final class DicomArchive implements Closeable {
         private Cache cache = Cache.none();
         private final List<ArchiveListener> listeners = new ArrayList<>();
         private Optional<Duration> summaries = Optional.empty();
+        private ReadOptions reads = ReadOptions.DEFAULT;
 
         /** Opens the store, or hands over the one that is open. */
         private interface StoreOpener {
@@ -703,6 +705,17 @@ public final class DicomArchive implements Closeable {
         }
 
         /**
+         * How the store is read: how much at a time, and for how long; {@link ReadOptions#DEFAULT} otherwise.
+         *
+         * @param options the options
+         * @return this
+         */
+        public Builder reads(ReadOptions options) {
+            this.reads = Objects.requireNonNull(options, "options");
+            return this;
+        }
+
+        /**
          * That the archive must be there: opening ends with {@link NotFoundException} where it is not. Otherwise it is
          * made.
          *
@@ -760,7 +773,7 @@ public final class DicomArchive implements Closeable {
         private DicomArchive open(
                 ArchiveDescription description, ObjectStore opened, Sealing sealing, Observation observation)
                 throws IOException {
-            ArchiveCache near = ArchiveCache.open(cache, description, opened, observation);
+            ArchiveCache near = ArchiveCache.open(cache, reads, description, opened, observation);
             try {
                 return new DicomArchive(description, near, sealing, ownsStore, retryPolicy, observation);
             } catch (IOException | RuntimeException | Error e) {

@@ -34,6 +34,15 @@ public final class Frame {
         return frameIndex;
     }
 
+    /**
+     * What identifies it.
+     *
+     * @throws IOException a {@link CloudDicomException}
+     */
+    public FrameId id() throws IOException {
+        return new FrameId(instance.id(), number());
+    }
+
     /** Its number, from 1. */
     public int number() {
         return frameIndex + 1;

@@ -2,6 +2,7 @@ package io.clouddicom;
 
 import io.clouddicom.dicom.Dataset;
 import io.clouddicom.dicom.TransferSyntax;
+import io.clouddicom.internal.archive.ReadingOrder;
 import io.clouddicom.internal.archive.StoredInstance;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -174,6 +175,17 @@ public final class Instance {
     public List<Frame> frames() throws IOException {
         int count = frameCount();
         return new FrameList(stored, count);
+    }
+
+    /**
+     * All frames as they are numbered, read ahead of who looks at them.
+     *
+     * @param options resolution, and how far ahead is read
+     * @return the frames, which the caller closes; none is fetched yet
+     * @throws IOException a {@link CloudDicomException}
+     */
+    public FrameStream frames(FrameStreamOptions options) throws IOException {
+        return FrameStream.ordered(ReadingOrder.of(List.of(stored)), options);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.clouddicom;
 
 import io.clouddicom.dicom.Uid;
+import io.clouddicom.internal.archive.ReadingOrder;
 import io.clouddicom.internal.archive.StoredInstance;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -41,6 +42,18 @@ public final class Series {
             }
         }
         throw new NotFoundException("open", id + "/" + instance, "it is not there, or deleted");
+    }
+
+    /**
+     * All frames in the order in which they are looked at: instances by Instance Number, frames as they are numbered.
+     *
+     * @param options resolution, and how far ahead is read
+     * @return the frames, which the caller closes; none is fetched yet
+     * @throws IOException a {@link CloudDicomException}: an instance cannot be read
+     */
+    public FrameStream frames(FrameStreamOptions options) throws IOException {
+        return FrameStream.ordered(
+                ReadingOrder.of(instances.stream().map(Instance::stored).toList()), options);
     }
 
     /**

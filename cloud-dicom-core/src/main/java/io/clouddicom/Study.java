@@ -2,6 +2,7 @@ package io.clouddicom;
 
 import io.clouddicom.dicom.Uid;
 import io.clouddicom.internal.archive.OpenedStudy;
+import io.clouddicom.internal.archive.ReadingOrder;
 import io.clouddicom.internal.archive.StoredInstance;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -77,6 +78,18 @@ public final class Study {
             throw new NotFoundException("open", instance.toString(), "it is not there, or deleted");
         }
         return found;
+    }
+
+    /**
+     * All frames in the order in which they are looked at: series by Series Number, instances by Instance Number, frames as
+     * they are numbered. What the study index does not cover is read for that, several objects at a time.
+     *
+     * @param options resolution, and how far ahead is read
+     * @return the frames, which the caller closes; none is fetched yet
+     * @throws IOException a {@link CloudDicomException}: an instance cannot be read
+     */
+    public FrameStream frames(FrameStreamOptions options) throws IOException {
+        return FrameStream.ordered(ReadingOrder.of(opened.instances()), options);
     }
 
     /** How many instances the study index does not cover, so that their own objects are read. */

@@ -54,6 +54,15 @@ public interface ProtectedArchive {
     void checkKey(String study) throws IOException;
 
     /**
+     * Sees to it that a study's key is in memory when it is needed.
+     *
+     * @param study the study's segment in keys
+     * @throws io.clouddicom.AuthenticationFailedException it is gone, or is not what was wrapped
+     * @throws IOException another {@link io.clouddicom.CloudDicomException}
+     */
+    void loadKey(String study) throws IOException;
+
+    /**
      * Takes on a key-encryption key: from now on it wraps new keys, those it had unwrap still.
      *
      * @param target its protection

@@ -5,4 +5,5 @@ package io.clouddicom.store;
  * {@link ObjectStore#ability}. Each ability is a small interface that a store implements beside the other one, with the
  * same rules for threads, errors and closing.
  */
-public sealed interface StoreAbility permits ColdStorage, PresignedReads, StoreObservations, UnfinishedPuts {}
+public sealed interface StoreAbility
+        permits ColdStorage, KeptCopies, PresignedReads, StoreObservations, UnfinishedPuts {}

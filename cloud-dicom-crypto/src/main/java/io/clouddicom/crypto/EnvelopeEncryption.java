@@ -220,6 +220,11 @@ public final class EnvelopeEncryption implements ArchiveProtection {
         }
 
         @Override
+        public void loadKey(String study) throws IOException {
+            keys.load(segment(study));
+        }
+
+        @Override
         public ArchiveKeyRecord adopt(ArchiveProtection target) throws IOException {
             if (!(target instanceof EnvelopeEncryption envelope)) {
                 throw new UnsupportedFeatureException("rewrap", sealed.name(), "the target is another encryption");

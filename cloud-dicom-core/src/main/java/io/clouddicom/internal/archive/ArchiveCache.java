@@ -1,6 +1,7 @@
 package io.clouddicom.internal.archive;
 
 import io.clouddicom.InvalidRequestException;
+import io.clouddicom.ReadOptions;
 import io.clouddicom.cache.Cache;
 import io.clouddicom.cache.CacheStatistics;
 import io.clouddicom.cache.DiskMode;
@@ -36,6 +37,7 @@ public final class ArchiveCache implements Closeable {
      * Opens the cache of an archive.
      *
      * @param cache what is to be kept
+     * @param reads how many reads at a time
      * @param description the archive
      * @param origin its store; not closed with this
      * @param observation hears of hits and misses
@@ -43,11 +45,11 @@ public final class ArchiveCache implements Closeable {
      * @throws IOException another {@link io.clouddicom.CloudDicomException}: the directory cannot be used
      */
     public static ArchiveCache open(
-            Cache cache, ArchiveDescription description, ObjectStore origin, Observation observation)
+            Cache cache, ReadOptions reads, ArchiveDescription description, ObjectStore origin, Observation observation)
             throws IOException {
         Optional<DiskTier> tier = cache.disk().filter(disk -> disk.mode() != DiskMode.OFF);
         if (tier.isEmpty()) {
-            return new ArchiveCache(memory(cache, observation), origin, origin, Optional.empty());
+            return new ArchiveCache(memory(cache, reads, observation), origin, origin, Optional.empty());
         }
         if (description.keys().isEmpty() && !tier.get().plainAllowed()) {
             throw new InvalidRequestException(
@@ -59,11 +61,11 @@ public final class ArchiveCache implements Closeable {
         DiskCache disk = DiskCache.open(tier.get());
         ObjectStore cached = disk.over(
                 origin, description.id(), ArchiveCache::mayLieOnDisk, new TierMeter(CacheTier.DISK, observation));
-        return new ArchiveCache(memory(cache, observation), origin, cached, Optional.of(disk));
+        return new ArchiveCache(memory(cache, reads, observation), origin, cached, Optional.of(disk));
     }
 
-    private static MemoryTier memory(Cache cache, Observation observation) {
-        return new MemoryTier(cache.memoryBytes(), cache.decodedBytes(), observation);
+    private static MemoryTier memory(Cache cache, ReadOptions reads, Observation observation) {
+        return new MemoryTier(cache.memoryBytes(), cache.decodedBytes(), reads, observation);
     }
 
     /** Whatever belongs to a study but its wrapped key: with a copy of that, shredding would not be the end of it. */

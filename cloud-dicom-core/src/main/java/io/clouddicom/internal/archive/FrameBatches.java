@@ -42,7 +42,7 @@ public final class FrameBatches implements Iterator<byte[]> {
                 throw new NoSuchElementException("there are no more frames");
             }
             List<Integer> batch = batches.next();
-            List<byte[]> frames = memory.frames(reading, batch);
+            List<byte[]> frames = memory.reads().besides(() -> memory.frames(reading, batch));
             for (int i = 0; i < frames.size(); i++) {
                 byte[] frame = reading.aligned(batch.get(i), frames.get(i));
                 read.add(memory.keepsFrames() && frame == frames.get(i) ? frame.clone() : frame);

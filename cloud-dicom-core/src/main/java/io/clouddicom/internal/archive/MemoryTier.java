@@ -2,6 +2,7 @@ package io.clouddicom.internal.archive;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.clouddicom.ReadOptions;
 import io.clouddicom.cache.TierStatistics;
 import io.clouddicom.internal.cache.UnderWay;
 import io.clouddicom.internal.format.StudyIndex;
@@ -9,6 +10,7 @@ import io.clouddicom.internal.observe.Observation;
 import io.clouddicom.internal.observe.TierMeter;
 import io.clouddicom.observe.CacheTier;
 import io.clouddicom.store.ObjectInfo;
+import io.clouddicom.store.ObjectKey;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,14 +26,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryTier {
     /** Keeps nothing. */
-    static final MemoryTier NONE = new MemoryTier(0, 0, Observation.NONE);
+    static final MemoryTier NONE = new MemoryTier(0, 0, ReadOptions.DEFAULT, Observation.NONE);
 
+    private static final int MOST_INDEXES = 10_000;
     private static final int THREADS = 32;
     private static final int IDLE_SECONDS = 10;
 
     private final @Nullable Bounded kept;
     private final @Nullable Bounded decoded;
+    /** The index of a study that was last kept. */
+    private final Cache<ObjectKey, MemoryKey> indexes =
+            Caffeine.newBuilder().maximumSize(MOST_INDEXES).build();
+
     private final FrameRequests requests;
+    private final ReadQueue reads;
     private final ThreadPoolExecutor pool;
 
     /** Makes what is not kept. */
@@ -117,9 +125,11 @@ public final class MemoryTier {
      *
      * @param bytes how much it takes at most; 0 for nothing
      * @param decodedBytes how much decoded frames take beside that
+     * @param options how many reads at a time
      * @param observation hears of hits and misses
      */
-    MemoryTier(long bytes, long decodedBytes, Observation observation) {
+    MemoryTier(long bytes, long decodedBytes, ReadOptions options, Observation observation) {
+        reads = new ReadQueue(options);
         kept = bytes == 0 ? null : new Bounded(bytes, new TierMeter(CacheTier.MEMORY, observation));
         decoded = decodedBytes == 0 ? null : new Bounded(decodedBytes, new TierMeter(CacheTier.DECODED, observation));
         pool = new ThreadPoolExecutor(
@@ -188,6 +198,11 @@ public final class MemoryTier {
         return found;
     }
 
+    /** Makes the reads that nobody makes himself. */
+    ReadQueue reads() {
+        return reads;
+    }
+
     /** Whether frames that come from here are shared with others. */
     boolean keepsFrames() {
         return kept != null;
@@ -207,12 +222,19 @@ public final class MemoryTier {
 
     /** A study index. */
     BlockCache index(ObjectInfo info, Loader<StudyIndex> reading) throws IOException {
-        return kept == null
-                ? new BlockCache(reading.load(), 0)
-                : kept.get(
-                        MemoryKey.whole(info, 0),
-                        BlockCache.class,
-                        () -> new BlockCache(reading.load(), info.sizeBytes()));
+        if (kept == null) {
+            return new BlockCache(reading.load(), 0);
+        }
+        MemoryKey key = MemoryKey.whole(info, 0);
+        BlockCache index = kept.get(key, BlockCache.class, () -> new BlockCache(reading.load(), info.sizeBytes()));
+        indexes.put(info.key(), key);
+        return index;
+    }
+
+    /** Whether the index of a study is kept, at whatever version. */
+    boolean holdsIndex(ObjectKey key) {
+        MemoryKey known = indexes.getIfPresent(key);
+        return kept != null && known != null && kept.cache.policy().getIfPresentQuietly(known) != null;
     }
 
     /** What became of frames and indexes. */
@@ -225,8 +247,9 @@ public final class MemoryTier {
         return decoded == null ? TierStatistics.NONE : decoded.statistics();
     }
 
-    /** Lets its threads end when they have told those who wait. */
+    /** Cancels what is read ahead, and lets its threads end when they have told those who wait. */
     void close() {
+        reads.close();
         pool.shutdown();
     }
 }

@@ -6,6 +6,7 @@ import io.clouddicom.NotFoundException;
 import io.clouddicom.PreconditionFailedException;
 import io.clouddicom.UnsupportedFeatureException;
 import io.clouddicom.internal.format.InstanceKey;
+import io.clouddicom.internal.format.ObjectNames;
 import io.clouddicom.internal.format.StudyIndex;
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.ObjectInfo;
@@ -31,29 +32,57 @@ import org.slf4j.LoggerFactory;
 public record OpenedStudy(String segment, boolean hasIndex, List<StoredInstance> instances) {
     private static final Logger LOG = LoggerFactory.getLogger(OpenedStudy.class);
 
+    /** Loads the key of a study, if it has one and it is not in memory. */
+    @FunctionalInterface
+    public interface KeyLoading {
+        /**
+         * Loads it.
+         *
+         * @throws IOException it cannot be loaded; whoever needs it then will be told
+         */
+        void load(String segment) throws IOException;
+    }
+
     /**
-     * Opens a study: one listing and, where it has an index, one get.
+     * Opens a study: one listing and, where it has an index, one get, and, where it has a key, another one, all at the same
+     * time.
      *
      * @param store the store
+     * @param memory what is kept
      * @param segment its escaped UID
+     * @param key loads its key
      * @return the study, perhaps without instances
      * @throws IOException a {@link io.clouddicom.CloudDicomException}
      */
-    public static OpenedStudy open(ObjectStore store, MemoryTier memory, String segment) throws IOException {
-        return open(store, memory, StudyListing.read(store, segment), false);
+    public static OpenedStudy open(ObjectStore store, MemoryTier memory, String segment, Optional<KeyLoading> key)
+            throws IOException {
+        key.ifPresent(loading -> memory.reads().add(ReadQueue.Rank.NOW, () -> loadKey(loading, segment)));
+        try (EarlyIndex early = EarlyIndex.begin(store, memory, ObjectNames.index(segment))) {
+            return open(store, memory, StudyListing.read(store, segment), early, false);
+        }
+    }
+
+    private static void loadKey(KeyLoading loading, String segment) {
+        try {
+            loading.load(segment);
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("the key of a study was not loaded: {}", e.getClass().getSimpleName());
+        }
     }
 
     /** As {@link #open}, but an index that was altered is not used instead of being an error. */
     static OpenedStudy openToIndex(ObjectStore store, String segment) throws IOException {
-        return open(store, MemoryTier.NONE, StudyListing.read(store, segment), true);
+        return open(store, MemoryTier.NONE, StudyListing.read(store, segment), EarlyIndex.NONE, true);
     }
 
-    private static OpenedStudy open(ObjectStore store, MemoryTier memory, StudyListing listing, boolean tolerant)
+    private static OpenedStudy open(
+            ObjectStore store, MemoryTier memory, StudyListing listing, EarlyIndex early, boolean tolerant)
             throws IOException {
         Map<ObjectKey, StudyIndex.Entry> covered = new HashMap<>();
         Optional<BlockCache> index = Optional.empty();
         if (listing.index().isPresent() && anyCurrent(listing)) {
-            index = readIndex(store, memory, listing.segment(), listing.index().get(), tolerant);
+            ObjectInfo info = listing.index().get();
+            index = readIndex(memory, info, () -> index(store, listing.segment(), info, early), tolerant);
             index.ifPresent(found -> found.index()
                     .entries()
                     .forEach(entry -> covered.put(entry.key().objectKey(), entry)));
@@ -88,10 +117,10 @@ public record OpenedStudy(String segment, boolean hasIndex, List<StoredInstance>
      * was altered, not merely damaged, for all that can be known.
      */
     private static Optional<BlockCache> readIndex(
-            ObjectStore store, MemoryTier memory, String segment, ObjectInfo info, boolean tolerant)
+            MemoryTier memory, ObjectInfo info, MemoryTier.Loader<StudyIndex> reading, boolean tolerant)
             throws IOException {
         try {
-            return Optional.of(memory.index(info, () -> readIndexStrictly(store, segment, info)));
+            return Optional.of(memory.index(info, reading));
         } catch (AuthenticationFailedException e) {
             if (!tolerant) {
                 throw e;
@@ -102,6 +131,14 @@ public record OpenedStudy(String segment, boolean hasIndex, List<StoredInstance>
             LOG.warn("a study index is not used: {}", e.getClass().getSimpleName());
             return Optional.empty();
         }
+    }
+
+    private static StudyIndex index(ObjectStore store, String segment, ObjectInfo info, EarlyIndex early)
+            throws IOException {
+        Optional<byte[]> bytes = early.of(info);
+        return bytes.isPresent()
+                ? StudyIndex.parse(bytes.get(), segment, info.key().value())
+                : readIndexStrictly(store, segment, info);
     }
 
     static StudyIndex readIndexStrictly(ObjectStore store, String segment, ObjectInfo info) throws IOException {

@@ -34,7 +34,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -268,7 +270,8 @@ public final class StoredInstance {
         FrameReading reading = new FrameReading(store, info, footer(), reduction);
         byte[] frame = kept != null
                 ? kept
-                : memory.frames(reading, List.of(frameIndex)).get(0);
+                : reads().besides(() -> memory.frames(reading, List.of(frameIndex)))
+                        .get(0);
         return ByteBuffer.wrap(reading.aligned(frameIndex, frame)).asReadOnlyBuffer();
     }
 
@@ -276,9 +279,68 @@ public final class StoredInstance {
     public byte[] decodeFrame(int frameIndex, int reduction) throws IOException {
         byte[] samples = memory.decoded(info, reduction, frameIndex, () -> {
             FrameReading reading = new FrameReading(store, info, footer(), reduction);
-            byte[] stored = memory.frames(reading, List.of(frameIndex)).get(0);
+            byte[] stored = reads().besides(() -> memory.frames(reading, List.of(frameIndex)))
+                    .get(0);
             byte[] decoded = decode(frameIndex, withSharedWord(reading, frameIndex, stored), reduction);
             return decoded == stored && memory.keepsFrames() ? decoded.clone() : decoded;
+        });
+        return memory.keepsDecoded() ? samples.clone() : samples;
+    }
+
+    /** Makes the reads of this archive that nobody makes himself. */
+    ReadQueue reads() {
+        return memory.reads();
+    }
+
+    /** A frame that was read, or what it failed of. */
+    record Fetched(byte @Nullable [] bytes, @Nullable CorruptDataException error) {
+        void give(CompletableFuture<byte[]> waiting) {
+            if (bytes != null) {
+                waiting.complete(bytes);
+            } else {
+                waiting.completeExceptionally(Objects.requireNonNull(error));
+            }
+        }
+    }
+
+    /**
+     * Reads frames, of each all bytes in which it lies; one that is damaged spoils no other.
+     *
+     * @return the frames, shared with others and not to be changed
+     */
+    List<Fetched> fetchEach(List<Integer> frameIndexes, int reduction) throws IOException {
+        FrameReading reading = new FrameReading(store, info, footer(), reduction);
+        try {
+            return memory.frames(reading, frameIndexes).stream()
+                    .map(bytes -> new Fetched(bytes, null))
+                    .toList();
+        } catch (CorruptDataException e) {
+            if (frameIndexes.size() == 1) {
+                throw e;
+            }
+        }
+        List<Fetched> each = new ArrayList<>(frameIndexes.size());
+        for (int frameIndex : frameIndexes) {
+            try {
+                each.add(new Fetched(memory.frames(reading, List.of(frameIndex)).get(0), null));
+            } catch (CorruptDataException e) {
+                each.add(new Fetched(null, e));
+            }
+        }
+        return each;
+    }
+
+    /** A frame as it is handed out, of the bytes in which it lies. */
+    public byte[] aligned(int frameIndex, byte[] stored) throws IOException {
+        return new FrameReading(store, info, footer()).aligned(frameIndex, stored);
+    }
+
+    /** Decodes a frame that was fetched, of the bytes in which it lies; the caller's own. */
+    public byte[] decodeFetched(int frameIndex, int reduction, byte[] stored) throws IOException {
+        byte[] samples = memory.decoded(info, reduction, frameIndex, () -> {
+            FrameReading reading = new FrameReading(store, info, footer(), reduction);
+            byte[] decoded = decode(frameIndex, withSharedWord(reading, frameIndex, stored), reduction);
+            return decoded == stored ? decoded.clone() : decoded;
         });
         return memory.keepsDecoded() ? samples.clone() : samples;
     }

@@ -3,6 +3,7 @@ package io.clouddicom.internal.cache;
 import io.clouddicom.internal.store.ResolvedRange;
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.DeleteResult;
+import io.clouddicom.store.KeptCopies;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectContent;
 import io.clouddicom.store.ObjectInfo;
@@ -24,10 +25,11 @@ import java.util.function.Predicate;
  * A store whose objects are read by way of blocks on a local disk.
  *
  * <p>Only reads of a certain version go that way: a version of an object never changes, so what was kept is what the store
- * would give, as long as it has it. Everything else passes through; what is put or deleted here is forgotten. A read that is
+ * would give, as long as it has it. Whole objects that are read at whatever version they are come from the store, and are
+ * kept. Everything else passes through; what is put or deleted here is forgotten. A read that is
  * larger than a share of the cache passes through too, not to drive out everything else.
  */
-final class BlockCachingStore implements ObjectStore {
+final class BlockCachingStore implements ObjectStore, KeptCopies {
     /** Of the cache, what one read may take. */
     private static final int LARGEST_SHARE = 8;
 
@@ -67,8 +69,12 @@ final class BlockCachingStore implements ObjectStore {
 
     @Override
     public ObjectReader get(ObjectKey key, ByteRange range, Optional<ObjectVersion> pinned) throws IOException {
-        if (pinned.isEmpty() || closed || !cached.test(key) || passes(range)) {
+        if (closed || !cached.test(key) || passes(range)) {
             return store.get(key, range, pinned);
+        }
+        if (pinned.isEmpty()) {
+            ObjectReader open = store.get(key, range, pinned);
+            return range instanceof ByteRange.All ? throughDisk(key, open) : open;
         }
         ObjectRef ref = ObjectRef.of(archive, key, pinned.get());
         ObjectBlocks blocks = new ObjectBlocks(store, key, pinned.get(), ref, shared);
@@ -112,13 +118,38 @@ final class BlockCachingStore implements ObjectStore {
                 ? ByteRange.suffix(suffix.lengthBytes() + Slab.BLOCK_BYTES - 1)
                 : range;
         ObjectReader open = store.get(key, wider, Optional.of(version));
-        ObjectInfo info = open.info();
-        boolean all = range instanceof ByteRange.All;
-        if (all && (info.sizeBytes() == 0 || info.sizeBytes() > disk.sizeBytes() / LARGEST_SHARE)) {
+        if (range instanceof ByteRange.All && passesWhole(open.info())) {
             return open;
         }
+        return adopted(key, version, range, blocks, open);
+    }
+
+    private boolean passesWhole(ObjectInfo info) {
+        return info.sizeBytes() == 0 || info.sizeBytes() > disk.sizeBytes() / LARGEST_SHARE;
+    }
+
+    private static ObjectReader adopted(
+            ObjectKey key, ObjectVersion version, ByteRange range, ObjectBlocks blocks, ObjectReader open)
+            throws IOException {
+        ObjectInfo info = open.info();
         blocks.adopt(open);
         return reader(key, version, range, blocks, new ObjectFacts(info.sizeBytes(), info.modified()));
+    }
+
+    /** An object that was opened at whatever version it is: now that is known, it is kept as that. */
+    private ObjectReader throughDisk(ObjectKey key, ObjectReader open) throws IOException {
+        ObjectVersion version = open.info().version();
+        if (passesWhole(open.info())) {
+            return open;
+        }
+        try {
+            ObjectRef ref = ObjectRef.of(archive, key, version);
+            ObjectBlocks blocks = new ObjectBlocks(store, key, version, ref, shared);
+            return adopted(key, version, ByteRange.all(), blocks, open);
+        } catch (IOException | RuntimeException | Error e) {
+            open.close();
+            throw e;
+        }
     }
 
     private static ObjectReader reader(
@@ -129,10 +160,14 @@ final class BlockCachingStore implements ObjectStore {
         return new CachedReader(info, resolved.offsetBytes(), resolved.lengthBytes(), blocks);
     }
 
-    private void forget(ObjectKey key) {
-        if (cached.test(key)) {
-            disk.forget(ObjectRef.ofAnyVersion(archive, key));
-        }
+    @Override
+    public boolean holds(ObjectKey key) {
+        return cached.test(key) && disk.holds(ObjectRef.ofAnyVersion(archive, key));
+    }
+
+    @Override
+    public boolean forget(ObjectKey key) {
+        return cached.test(key) && disk.forget(ObjectRef.ofAnyVersion(archive, key));
     }
 
     @Override
@@ -170,7 +205,7 @@ final class BlockCachingStore implements ObjectStore {
 
     @Override
     public <A extends StoreAbility> Optional<A> ability(Class<A> ability) {
-        return store.ability(ability);
+        return ability.isInstance(this) ? Optional.of(ability.cast(this)) : store.ability(ability);
     }
 
     @Override

@@ -338,18 +338,26 @@ final class DiskBlocks implements Closeable {
         }
     }
 
-    /** Forgets an object, whatever its version. */
-    void forget(ObjectRef object) {
+    /** Whether the first blocks of an object are there, whatever its version. */
+    boolean holds(ObjectRef object) {
+        return index.policy().getIfPresentQuietly(new Extent.Id(object.keyHigh(), object.keyLow(), 0)) != null;
+    }
+
+    /** Forgets an object, whatever its version; tells whether there was anything. */
+    boolean forget(ObjectRef object) {
+        boolean any = false;
         for (int number = 0; number < mostExtents; number++) {
             Extent.Id id = new Extent.Id(object.keyHigh(), object.keyLow(), number);
             Extent extent = index.asMap().remove(id);
             if (extent != null) {
+                any = true;
                 // Its slots are free already; whatever was written there meanwhile is lost as a miss.
                 for (int slot : extent.slots()) {
                     erase(slot);
                 }
             }
         }
+        return any;
     }
 
     private boolean pausing() {

@@ -5,6 +5,7 @@ import io.clouddicom.InvalidRequestException;
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.ColdStorage;
 import io.clouddicom.store.DeleteResult;
+import io.clouddicom.store.KeptCopies;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectContent;
 import io.clouddicom.store.ObjectInfo;
@@ -125,6 +126,9 @@ public final class OpaqueNamesStore implements ObjectStore {
         if (ability.equals(ColdStorage.class)) {
             return store.ability(ColdStorage.class).map(HiddenColdStorage::new).map(ability::cast);
         }
+        if (ability.equals(KeptCopies.class)) {
+            return store.ability(KeptCopies.class).map(HiddenCopies::new).map(ability::cast);
+        }
         return ability.equals(PresignedReads.class) ? Optional.empty() : store.ability(ability);
     }
 
@@ -149,6 +153,25 @@ public final class OpaqueNamesStore implements ObjectStore {
         @Override
         public StorageState thaw(ObjectKey key, int days, ThawSpeed speed) throws IOException {
             return storage.thaw(hide("thaw", key), days, speed);
+        }
+    }
+
+    /** Copies of objects under their opaque names. */
+    private final class HiddenCopies implements KeptCopies {
+        private final KeptCopies copies;
+
+        HiddenCopies(KeptCopies copies) {
+            this.copies = copies;
+        }
+
+        @Override
+        public boolean holds(ObjectKey key) {
+            return copies.holds(names.hide(key));
+        }
+
+        @Override
+        public boolean forget(ObjectKey key) {
+            return copies.forget(names.hide(key));
         }
     }
 

@@ -7,6 +7,7 @@ import io.clouddicom.RangeNotSatisfiableException;
 import io.clouddicom.UnavailableException;
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.DeleteResult;
+import io.clouddicom.store.KeptCopies;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectContent;
 import io.clouddicom.store.ObjectInfo;
@@ -294,7 +295,30 @@ public final class SealedObjectStore implements ObjectStore {
     /** All but that to give a read to others, who would get what they cannot open. */
     @Override
     public <A extends StoreAbility> Optional<A> ability(Class<A> ability) {
+        if (ability.equals(KeptCopies.class)) {
+            return store.ability(KeptCopies.class).map(SealedCopies::new).map(ability::cast);
+        }
         return ability.equals(PresignedReads.class) ? Optional.empty() : store.ability(ability);
+    }
+
+    /** Copies of sealed objects, whose headers are remembered here. */
+    private final class SealedCopies implements KeptCopies {
+        private final KeptCopies copies;
+
+        SealedCopies(KeptCopies copies) {
+            this.copies = copies;
+        }
+
+        @Override
+        public boolean holds(ObjectKey key) {
+            return copies.holds(key);
+        }
+
+        @Override
+        public boolean forget(ObjectKey key) {
+            headers.asMap().keySet().removeIf(place -> place.key().equals(key));
+            return copies.forget(key);
+        }
     }
 
     @Override

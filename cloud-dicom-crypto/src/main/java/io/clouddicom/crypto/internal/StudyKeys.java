@@ -152,6 +152,11 @@ public final class StudyKeys implements SealingKeys {
         Retries.run(retryPolicy, () -> cached(keyOf(study), known -> false, this::loadOrFail));
     }
 
+    /** Has the key of a study in memory afterwards. */
+    public void load(String study) throws IOException {
+        Retries.run(retryPolicy, () -> cached(keyOf(study), known -> true, this::loadOrFail));
+    }
+
     /** A key that was seen a short while ago. */
     private Known sealing(ObjectKey keyObject) throws IOException {
         return cached(keyObject, known -> known.seen.within(sight), this::loadOrMake);
