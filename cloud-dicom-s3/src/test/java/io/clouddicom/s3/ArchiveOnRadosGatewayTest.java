@@ -8,12 +8,12 @@ class ArchiveOnRadosGatewayTest extends ArchiveOnServer {
     }
 
     @Override
-    int requestsOfAPut() {
+    protected int requestsOfAPut() {
         return 2;
     }
 
     @Override
-    int putsUnderFaults() {
+    protected int putsUnderFaults() {
         return 2_000;
     }
 }

@@ -8,12 +8,7 @@ class ArchiveOnS3ProxyTest extends ArchiveOnServer {
     }
 
     @Override
-    int requestsOfAPut() {
-        return 1;
-    }
-
-    @Override
-    int putsUnderFaults() {
+    protected int putsUnderFaults() {
         return 10_000;
     }
 }

@@ -26,7 +26,6 @@ import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.PutResult;
 import io.clouddicom.store.StoreAbility;
 import io.clouddicom.store.StoreCapabilities;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -60,10 +59,10 @@ public final class GcsObjectStore implements ObjectStore {
     private final GcsBucket bucket;
     private final BatchDelete deletes;
     private final GcsPresignedReads presigned;
-    private final Closeable whenClosed;
+    private final AutoCloseable whenClosed;
     private volatile boolean closed;
 
-    private GcsObjectStore(GcsBucket bucket, GcsPresignedReads presigned, Closeable whenClosed) {
+    private GcsObjectStore(GcsBucket bucket, GcsPresignedReads presigned, AutoCloseable whenClosed) {
         this.bucket = bucket;
         this.deletes = new BatchDelete(bucket);
         this.presigned = presigned;
@@ -80,7 +79,7 @@ public final class GcsObjectStore implements ObjectStore {
      * @throws IllegalArgumentException the client speaks gRPC
      */
     public static GcsObjectStore over(
-            com.google.cloud.storage.Storage client, GcsOptions options, Closeable whenClosed) {
+            com.google.cloud.storage.Storage client, GcsOptions options, AutoCloseable whenClosed) {
         return new GcsObjectStore(GcsBucket.of(client, options), new GcsPresignedReads(client, options), whenClosed);
     }
 
@@ -350,7 +349,13 @@ public final class GcsObjectStore implements ObjectStore {
     public void close() throws IOException {
         if (!closed) {
             closed = true;
-            whenClosed.close();
+            try {
+                whenClosed.close();
+            } catch (IOException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IOException("the client could not be closed", e);
+            }
         }
     }
 }

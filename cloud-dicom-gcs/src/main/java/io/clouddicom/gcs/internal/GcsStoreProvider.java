@@ -22,16 +22,6 @@ public final class GcsStoreProvider implements ObjectStoreProvider {
     public ObjectStore open(URI uri) throws IOException {
         GcsUri parsed = GcsUri.parse(uri);
         Storage client = parsed.client();
-        return GcsObjectStore.over(client, parsed.options(), () -> close(client));
-    }
-
-    private static void close(Storage client) throws IOException {
-        try {
-            client.close();
-        } catch (IOException | RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IOException("the client could not be closed", e);
-        }
+        return GcsObjectStore.over(client, parsed.options(), client);
     }
 }

@@ -1,5 +1,6 @@
 package io.clouddicom.testkit.gcs;
 
+import io.clouddicom.store.Crc32c;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,37 +11,44 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An object in a bucket.
  *
  * @param spec what was said of it when it was put
- * @param bytes its bytes
+ * @param content its bytes
  * @param generation tells it from what was there before
  * @param created when it was put
  */
-record Blob(ObjectSpec spec, byte[] bytes, long generation, Instant created) {
+record Blob(ObjectSpec spec, Content content, long generation, Instant created) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    String crc32c() {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes);
-        return Base64.getEncoder()
-                .encodeToString(
-                        ByteBuffer.allocate(4).putInt((int) crc.getValue()).array());
+    /**
+     * Bytes and their checksums as the API writes them, made once.
+     *
+     * @param bytes the bytes
+     * @param crc32c their CRC-32C
+     * @param md5 their MD5
+     */
+    record Content(byte[] bytes, String crc32c, String md5) {
+        static Content of(byte[] bytes) {
+            try {
+                byte[] md5 = MessageDigest.getInstance("MD5").digest(bytes);
+                return new Content(
+                        bytes,
+                        Crc32c.base64(Crc32c.of(bytes, 0, bytes.length)),
+                        Base64.getEncoder().encodeToString(md5));
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java platform has MD5", e);
+            }
+        }
     }
 
-    String md5() {
-        try {
-            return Base64.getEncoder()
-                    .encodeToString(MessageDigest.getInstance("MD5").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has MD5", e);
-        }
+    byte[] bytes() {
+        return content.bytes();
     }
 
     String etag() {
@@ -67,9 +75,9 @@ record Blob(ObjectSpec spec, byte[] bytes, long generation, Instant created) {
         put(resource, "contentType", spec.contentType());
         put(resource, "cacheControl", spec.cacheControl());
         resource.put("storageClass", spec.storageClass());
-        resource.put("size", Long.toString(bytes.length));
-        resource.put("md5Hash", md5());
-        resource.put("crc32c", crc32c());
+        resource.put("size", Long.toString(bytes().length));
+        resource.put("md5Hash", content.md5());
+        resource.put("crc32c", content.crc32c());
         resource.put("etag", etag());
         for (String time : new String[] {"timeCreated", "updated", "timeStorageClassUpdated", "timeFinalized"}) {
             resource.put(time, TIME.format(created));

@@ -41,12 +41,12 @@ final class Buckets {
         return objects;
     }
 
-    synchronized Blob insert(ObjectSpec spec, byte[] bytes, Conditions conditions) throws Refusal {
+    synchronized Blob insert(ObjectSpec spec, Blob.Content content, Conditions conditions) throws Refusal {
         TreeMap<String, Blob> objects = objects(spec.bucket());
         Instant now = Instant.now();
         long generation = Math.max(lastGeneration + 1, now.toEpochMilli() * 1000);
-        Blob blob = new Blob(spec, bytes, generation, now);
-        spec.check(blob);
+        Blob blob = new Blob(spec, content, generation, now);
+        spec.check(content);
         conditions.check(objects.get(spec.name()));
         lastGeneration = generation;
         keep(objects.put(spec.name(), blob));

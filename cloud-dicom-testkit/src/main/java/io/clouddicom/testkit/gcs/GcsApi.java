@@ -150,7 +150,9 @@ final class GcsApi {
                 DateTimeFormatter.RFC_1123_DATE_TIME.format(blob.created().atZone(ZoneOffset.UTC)));
         headers.put("x-goog-generation", Long.toString(blob.generation()));
         headers.put("x-goog-metageneration", "1");
-        headers.put("x-goog-hash", "crc32c=" + blob.crc32c() + ",md5=" + blob.md5());
+        headers.put(
+                "x-goog-hash",
+                "crc32c=" + blob.content().crc32c() + ",md5=" + blob.content().md5());
         headers.put("x-goog-storage-class", blob.spec().storageClass());
         headers.put("x-goog-stored-content-encoding", "identity");
         headers.put("x-goog-stored-content-length", Integer.toString(bytes.length));
@@ -268,7 +270,8 @@ final class GcsApi {
     }
 
     private Answer inserted(GcsRequest request, ObjectSpec spec, byte[] bytes, String origin) throws Refusal {
-        Blob blob = buckets.insert(spec.withHash(request.header("x-goog-hash")), bytes, Conditions.of(request));
+        Blob blob = buckets.insert(
+                spec.withHash(request.header("x-goog-hash")), Blob.Content.of(bytes), Conditions.of(request));
         return Answer.json(200, Fields.select(blob.resource(origin), request.parameter("fields")));
     }
 

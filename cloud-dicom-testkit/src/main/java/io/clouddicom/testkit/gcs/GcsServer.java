@@ -43,6 +43,9 @@ public final class GcsServer implements Closeable {
 
     private static final int DRIP_BYTES = 97;
 
+    /** What is written at once is copied beside the heap. */
+    private static final int PIECE_BYTES = 1 << 20;
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "gcs-server");
@@ -51,6 +54,7 @@ public final class GcsServer implements Closeable {
     });
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ConcurrentLinkedQueue<String> requests = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<String> ranges = new ConcurrentLinkedQueue<>();
     private final Buckets buckets = new Buckets();
     private final Uploads uploads = new Uploads(buckets);
     private final GcsApi api = new GcsApi(buckets, uploads);
@@ -169,9 +173,15 @@ public final class GcsServer implements Closeable {
         return List.copyOf(requests);
     }
 
+    /** The headers {@code Range} of the requests so far. */
+    public List<String> ranges() {
+        return List.copyOf(ranges);
+    }
+
     /** Forgets the requests so far. */
     public void forgetRequests() {
         requests.clear();
+        ranges.clear();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -179,6 +189,7 @@ public final class GcsServer implements Closeable {
             String target = exchange.getRequestURI().toString();
             String line = exchange.getRequestMethod() + " " + target;
             requests.add(line);
+            ranges.addAll(exchange.getRequestHeaders().getOrDefault("Range", List.of()));
             GcsFault fault = plan.apply(line);
             if (fault == GcsFault.CLOSED_BEFORE_BODY) {
                 return;
@@ -272,7 +283,10 @@ public final class GcsServer implements Closeable {
     }
 
     private static void send(HttpExchange exchange, Answer answer) throws IOException {
-        begin(exchange, answer).write(answer.body());
+        OutputStream out = begin(exchange, answer);
+        for (int at = 0; at < answer.body().length; at += PIECE_BYTES) {
+            out.write(answer.body(), at, Math.min(PIECE_BYTES, answer.body().length - at));
+        }
     }
 
     private static OutputStream begin(HttpExchange exchange, Answer answer) throws IOException {
@@ -288,6 +302,22 @@ public final class GcsServer implements Closeable {
         closed.countDown();
         server.stop(0);
         threads.shutdownNow();
+    }
+
+    /**
+     * A server in a process of its own: prints its endpoint, and serves until its input ends.
+     *
+     * @param arguments the buckets to make
+     * @throws IOException it cannot be started
+     */
+    public static void main(String[] arguments) throws IOException {
+        try (GcsServer server = start()) {
+            for (String bucket : arguments) {
+                server.createBucket(bucket);
+            }
+            System.out.println(server.endpoint());
+            System.in.transferTo(OutputStream.nullOutputStream());
+        }
     }
 
     /** The buckets' objects, and uploads that hold bytes, as words for messages. */

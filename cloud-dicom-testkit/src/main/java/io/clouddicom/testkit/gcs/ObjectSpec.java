@@ -113,14 +113,14 @@ record ObjectSpec(
     }
 
     /** Refuses bytes that do not have the checksums. */
-    void check(Blob blob) throws Refusal {
-        if (crc32c != null && !crc32c.equals(blob.crc32c())) {
+    void check(Blob.Content content) throws Refusal {
+        if (crc32c != null && !crc32c.equals(content.crc32c())) {
             throw Refusal.invalid(
-                    "Provided CRC32C \"" + crc32c + "\" doesn't match calculated CRC32C \"" + blob.crc32c() + "\".");
+                    "Provided CRC32C \"" + crc32c + "\" doesn't match calculated CRC32C \"" + content.crc32c() + "\".");
         }
-        if (md5 != null && !md5.equals(blob.md5())) {
+        if (md5 != null && !md5.equals(content.md5())) {
             throw Refusal.invalid(
-                    "Provided MD5 hash \"" + md5 + "\" doesn't match calculated MD5 hash \"" + blob.md5() + "\".");
+                    "Provided MD5 hash \"" + md5 + "\" doesn't match calculated MD5 hash \"" + content.md5() + "\".");
         }
     }
 }

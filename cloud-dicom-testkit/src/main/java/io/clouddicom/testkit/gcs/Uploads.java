@@ -29,7 +29,7 @@ final class Uploads {
         private final ObjectSpec spec;
         private final Conditions conditions;
         private final @Nullable String fields;
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private long declared = -1;
         private @Nullable Blob blob;
         private @Nullable Refusal refused;
@@ -169,8 +169,10 @@ final class Uploads {
 
     private void end(Upload upload, GcsRequest request) throws Refusal {
         try {
-            upload.blob = buckets.insert(
-                    upload.spec.withHash(request.header("x-goog-hash")), upload.bytes.toByteArray(), upload.conditions);
+            Blob.Content content = Blob.Content.of(upload.bytes.toByteArray());
+            upload.blob =
+                    buckets.insert(upload.spec.withHash(request.header("x-goog-hash")), content, upload.conditions);
+            upload.bytes = new ByteArrayOutputStream();
         } catch (Refusal e) {
             upload.refused = e;
             throw e;

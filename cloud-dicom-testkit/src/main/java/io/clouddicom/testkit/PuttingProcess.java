@@ -1,9 +1,8 @@
-package io.clouddicom.s3;
+package io.clouddicom.testkit;
 
 import io.clouddicom.DicomArchive;
 import io.clouddicom.Receipt;
 import io.clouddicom.dicom.TransferSyntax;
-import io.clouddicom.testkit.SyntheticStudy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +16,7 @@ final class PuttingProcess {
 
     private PuttingProcess() {}
 
-    static Process start(TestServer server, String bucket, Path acknowledged, int number) throws IOException {
+    static Process start(ServerBucket bucket, Path acknowledged, int number) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
@@ -25,11 +24,10 @@ final class PuttingProcess {
                 "-cp",
                 System.getProperty("java.class.path"),
                 PuttingProcess.class.getName(),
-                server.uri(bucket),
+                bucket.uri().toString(),
                 acknowledged.toString(),
                 Integer.toString(number));
-        builder.environment().put("AWS_ACCESS_KEY_ID", TestServer.ACCESS_KEY);
-        builder.environment().put("AWS_SECRET_ACCESS_KEY", TestServer.SECRET_KEY);
+        builder.environment().putAll(bucket.environment());
         return builder.redirectErrorStream(true)
                 .redirectOutput(acknowledged.resolveSibling("output.txt").toFile())
                 .start();

@@ -1,4 +1,4 @@
-package io.clouddicom.s3;
+package io.clouddicom.testkit;
 
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.ObjectKey;
