@@ -61,7 +61,11 @@ public final class SharedData {
         for (String named :
                 new String[] {System.getProperty("cloud.dicom.shared"), System.getenv("CLOUD_DICOM_SHARED")}) {
             if (named != null && !named.isEmpty()) {
-                return Path.of(named, "data");
+                Path folder = Path.of(named, "data");
+                if (!Files.isDirectory(folder)) {
+                    throw new IllegalStateException("no shared data in " + named);
+                }
+                return folder;
             }
         }
         for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {

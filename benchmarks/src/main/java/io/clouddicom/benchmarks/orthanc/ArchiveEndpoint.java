@@ -1,7 +1,5 @@
 package io.clouddicom.benchmarks.orthanc;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.clouddicom.DicomArchive;
 import io.clouddicom.Frame;
 import io.clouddicom.Instance;
@@ -19,9 +17,12 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,7 +36,8 @@ import java.util.concurrent.Executors;
  * <p>Runs until its input ends, in a folder of its own.
  */
 final class ArchiveEndpoint {
-    private static final int THREADS = 50;
+    private static final int THREADS = 51;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Path folder;
     private final StoragePolicy policy;
@@ -65,63 +67,79 @@ final class ArchiveEndpoint {
                 Path.of(arguments[0]),
                 StoragePolicy.valueOf(arguments[1]),
                 megabytes == 0 ? Cache.none() : Cache.memory(megabytes, SizeUnit.MEBIBYTES));
+        ServerSocketChannel server =
+                ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", endpoint::answer);
-        server.setExecutor(threads);
-        server.start();
-        System.out.println(server.getAddress().getPort());
+        threads.execute(() -> endpoint.accept(server, threads));
+        System.out.println(server.socket().getLocalPort());
         System.in.transferTo(OutputStream.nullOutputStream());
-        server.stop(0);
         threads.shutdownNow();
+        server.close();
         endpoint.archive.close();
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
-        byte[] answer;
-        int status = 200;
+    private void accept(ServerSocketChannel server, ExecutorService threads) {
         try {
-            answer = body(exchange);
-        } catch (IOException | RuntimeException e) {
-            status = 500;
-            answer = String.valueOf(e.getMessage()).getBytes(StandardCharsets.UTF_8);
+            while (true) {
+                HttpConnection connection = new HttpConnection(server.accept());
+                threads.execute(() -> serve(connection));
+            }
+        } catch (IOException e) {
+            // The end: closed, or interrupted.
         }
-        exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
-        exchange.getResponseBody().write(answer);
-        exchange.close();
     }
 
-    private byte[] body(HttpExchange exchange) throws IOException {
-        String[] path = exchange.getRequestURI().getPath().split("/");
-        if (exchange.getRequestMethod().equals("DELETE")) {
-            clear();
-            return new byte[0];
-        }
-        if (exchange.getRequestMethod().equals("POST")) {
-            byte[] sent = exchange.getRequestBody().readAllBytes();
-            if (path[1].equals("instances")) {
-                Receipt receipt = archive.put(sent);
-                studies.remove(receipt.study());
-                InstanceId id = receipt.instance();
-                return ("{\"ID\" : \"" + id.study() + "_" + id.series() + "_" + id.instance()
-                                + "\", \"ParentStudy\" : \"" + id.study() + "\"}")
-                        .getBytes(StandardCharsets.US_ASCII);
+    private void serve(HttpConnection connection) {
+        try (connection) {
+            for (Optional<HttpConnection.Message> request = connection.read();
+                    request.isPresent();
+                    request = connection.read()) {
+                String status = "HTTP/1.1 200 OK";
+                ByteBuffer answer;
+                try {
+                    answer = answer(request.get());
+                } catch (IOException | RuntimeException e) {
+                    status = "HTTP/1.1 500 Internal Server Error";
+                    answer = ByteBuffer.wrap(String.valueOf(e.getMessage()).getBytes(StandardCharsets.UTF_8));
+                }
+                connection.write(status, answer);
             }
+        } catch (IOException e) {
+            // The client is gone.
+        }
+    }
+
+    private ByteBuffer answer(HttpConnection.Message request) throws IOException {
+        String[] words = request.start().split(" ");
+        String[] path = words[1].split("/");
+        if (words[0].equals("DELETE")) {
+            clear();
+            return NOTHING;
+        }
+        if (words[0].equals("POST") && path[1].equals("studies")) {
             archive.index(Uid.of(path[2]));
-            return new byte[0];
+            return NOTHING;
+        }
+        if (words[0].equals("POST")) {
+            Receipt receipt = archive.put(request.body());
+            studies.remove(receipt.study());
+            InstanceId id = receipt.instance();
+            String json = "{\"ID\" : \"" + id.study() + "_" + id.series() + "_" + id.instance()
+                    + "\", \"ParentStudy\" : \"" + id.study() + "\"}";
+            return ByteBuffer.wrap(json.getBytes(StandardCharsets.US_ASCII));
         }
         String[] id = path[2].split("_");
         Study study = studies.computeIfAbsent(Uid.of(id[0]), this::open);
         Instance instance = study.instance(new InstanceId(Uid.of(id[0]), Uid.of(id[1]), Uid.of(id[2])));
         if (path[3].equals("file")) {
-            ByteArrayOutputStream file = new ByteArrayOutputStream();
+            ByteArrayOutputStream file = new ByteArrayOutputStream(Math.toIntExact(instance.originalBytes()));
             instance.restore(file);
-            return file.toByteArray();
+            return ByteBuffer.wrap(file.toByteArray());
         }
         Frame frame = instance.frame(Integer.parseInt(path[4]) + 1);
         return path[5].equals("stored") || !instance.transferSyntax().encapsulated()
-                ? frame.fetch()
-                : frame.fetch(TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN);
+                ? frame.fetchBuffer()
+                : ByteBuffer.wrap(frame.fetch(TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN));
     }
 
     /** Not a deletion, which keeps what it deletes for a while: all is gone. */

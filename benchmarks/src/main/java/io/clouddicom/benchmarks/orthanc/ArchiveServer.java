@@ -3,9 +3,9 @@ package io.clouddicom.benchmarks.orthanc;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,13 +24,13 @@ final class ArchiveServer implements AutoCloseable {
 
     private final Process process;
     private final Path folder;
-    private final URI base;
+    private final InetSocketAddress address;
     private final boolean indexes;
 
     private ArchiveServer(Process process, Path folder, int port, boolean indexes) {
         this.process = process;
         this.folder = folder;
-        this.base = URI.create("http://127.0.0.1:" + port);
+        this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         this.indexes = indexes;
     }
 
@@ -68,7 +68,6 @@ final class ArchiveServer implements AutoCloseable {
                         "-Xmx1g",
                         "-XX:+AlwaysPreTouch",
                         "-XX:+UseParallelGC",
-                        "-Dsun.net.httpserver.nodelay=true",
                         "-cp",
                         System.getProperty("java.class.path"),
                         ArchiveEndpoint.class.getName(),
@@ -126,8 +125,8 @@ final class ArchiveServer implements AutoCloseable {
         }
     }
 
-    URI base() {
-        return base;
+    InetSocketAddress address() {
+        return address;
     }
 
     /** Whether an index of each study is written when all of it is there; Orthanc keeps its own all the time. */

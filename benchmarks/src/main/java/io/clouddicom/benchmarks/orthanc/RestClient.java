@@ -1,10 +1,9 @@
 package io.clouddicom.benchmarks.orthanc;
 
+import java.io.EOFException;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,17 +19,15 @@ import java.util.regex.Pattern;
 
 /** Sends files and asks for what is stored, over some connections at once. */
 final class RestClient {
+    private static final String OK = "HTTP/1.1 200 ";
+    private static final byte[] NOTHING = {};
     private static final Pattern ID = Pattern.compile("\"ID\"\\s*:\\s*\"([^\"]+)\"");
     private static final Pattern STUDY = Pattern.compile("\"ParentStudy\"\\s*:\\s*\"([^\"]+)\"");
-    private static final int OK = 200;
-
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /** What is done with one of several. */
     @FunctionalInterface
     private interface Each {
-        void run(int index) throws IOException, InterruptedException;
+        void run(HttpConnection connection, int index) throws IOException;
     }
 
     /** Looks at an answer. */
@@ -51,9 +48,8 @@ final class RestClient {
     Ingested ingest(ArchiveServer server, List<byte[]> files, int connections) throws IOException {
         String[] ids = new String[files.size()];
         Set<String> studies = new TreeSet<>();
-        all(files.size(), connections, index -> {
-            String answer =
-                    new String(post(server.base().resolve("/instances"), files.get(index)), StandardCharsets.UTF_8);
+        all(server, files.size(), connections, (connection, index) -> {
+            String answer = new String(send(connection, "POST /instances", files.get(index)), StandardCharsets.UTF_8);
             ids[index] = found(ID, answer);
             synchronized (studies) {
                 studies.add(found(STUDY, answer));
@@ -61,7 +57,12 @@ final class RestClient {
         });
         Ingested ingested = new Ingested(List.of(ids), List.copyOf(studies));
         if (server.indexes()) {
-            all(studies.size(), 1, index -> post(study(server, ingested, index, "/index"), new byte[0]));
+            all(
+                    server,
+                    studies.size(),
+                    1,
+                    (connection, index) ->
+                            send(connection, "POST /studies/" + ingested.studies.get(index) + "/index", NOTHING));
         }
         return ingested;
     }
@@ -69,43 +70,33 @@ final class RestClient {
     /** Takes away what was sent. */
     void delete(ArchiveServer server, Ingested ingested) throws IOException {
         all(
+                server,
                 ingested.studies.size(),
                 1,
-                index -> send(HttpRequest.newBuilder(study(server, ingested, index, ""))
-                        .DELETE()
-                        .build()));
-    }
-
-    private static URI study(ArchiveServer server, Ingested ingested, int index, String what) {
-        return server.base().resolve("/studies/" + ingested.studies.get(index) + what);
+                (connection, index) -> send(connection, "DELETE /studies/" + ingested.studies.get(index), NOTHING));
     }
 
     /** Asks for something of all instances. */
     void retrieve(ArchiveServer server, Ingested ingested, String what, int connections, Check check)
             throws IOException {
-        List<String> ids = ingested.instances;
         all(
-                ids.size(),
+                server,
+                ingested.instances.size(),
                 connections,
-                index -> check.accept(
+                (connection, index) -> check.accept(
                         index,
-                        send(HttpRequest.newBuilder(server.base().resolve("/instances/" + ids.get(index) + "/" + what))
-                                .build())));
+                        send(connection, "GET /instances/" + ingested.instances.get(index) + "/" + what, NOTHING)));
     }
 
-    private byte[] post(URI uri, byte[] body) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(uri)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build());
-    }
-
-    private byte[] send(HttpRequest request) throws IOException, InterruptedException {
-        HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-        if (response.statusCode() != OK) {
-            throw new IOException(response.statusCode() + " to " + request.method() + " " + request.uri() + ": "
-                    + new String(response.body(), StandardCharsets.UTF_8));
+    private static byte[] send(HttpConnection connection, String request, byte[] body) throws IOException {
+        connection.write(request + " HTTP/1.1", ByteBuffer.wrap(body));
+        HttpConnection.Message answer =
+                connection.read().orElseThrow(() -> new EOFException("no answer to " + request));
+        if (!answer.start().startsWith(OK)) {
+            throw new IOException(
+                    answer.start() + " to " + request + ": " + new String(answer.body(), StandardCharsets.UTF_8));
         }
-        return response.body();
+        return answer.body();
     }
 
     private static String found(Pattern pattern, String answer) throws IOException {
@@ -116,15 +107,17 @@ final class RestClient {
         return matcher.group(1);
     }
 
-    private static void all(int count, int connections, Each each) throws IOException {
+    private static void all(ArchiveServer server, int count, int connections, Each each) throws IOException {
         AtomicInteger next = new AtomicInteger();
         ExecutorService threads = Executors.newFixedThreadPool(connections);
         try {
             List<Future<?>> running = new ArrayList<>();
             for (int connection = 0; connection < connections; connection++) {
                 running.add(threads.submit(() -> {
-                    for (int index = next.getAndIncrement(); index < count; index = next.getAndIncrement()) {
-                        each.run(index);
+                    try (HttpConnection own = new HttpConnection(SocketChannel.open(server.address()))) {
+                        for (int index = next.getAndIncrement(); index < count; index = next.getAndIncrement()) {
+                            each.run(own, index);
+                        }
                     }
                     return null;
                 }));
