@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The blocks on the disk: an index in memory of what lies where, ruled by Caffeine's policy, over {@link SlabFiles}.
+ * The blocks on the disk: an index in memory of what lies where, ruled by Caffeine's policy, over {@link BlockFiles}.
  *
  * <p>A block is looked up, read without any lock, and believed only if it has its checksum and is still looked up in the same
  * place afterwards: its slot may have been given to another one meanwhile. What does not have its checksum is forgotten. No
@@ -46,7 +46,7 @@ final class DiskBlocks implements Closeable {
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final DiskTier tier;
-    private final SlabFiles files;
+    private final BlockFiles files;
     private final FreeSpace freeSpace;
     private final Slots slots;
     private final Cache<Extent.Id, Extent> index;
@@ -75,7 +75,7 @@ final class DiskBlocks implements Closeable {
      * @param freeSpace of the volume
      * @throws IOException the files cannot be read
      */
-    DiskBlocks(DiskTier tier, SlabFiles files, FreeSpace freeSpace) throws IOException {
+    DiskBlocks(DiskTier tier, BlockFiles files, FreeSpace freeSpace) throws IOException {
         this.tier = tier;
         this.files = files;
         this.freeSpace = freeSpace;
@@ -143,6 +143,11 @@ final class DiskBlocks implements Closeable {
     /** How many bytes it takes at most. */
     long sizeBytes() {
         return tier.sizeBytes();
+    }
+
+    /** How many bytes the policy is bounded to, where the volume has room. */
+    long boundBytes() {
+        return fullWeight;
     }
 
     /** How many blocks are there. */

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * The files of a cache directory, locked for this process: {@code lock}, and {@code blocks-00000} and so on, each a
  * {@link Slab}. Files of other names are not touched. Safe for use by any number of threads.
  */
-final class SlabFiles implements Closeable {
+final class SlabFiles implements BlockFiles {
     private static final String LOCK = "lock";
     private static final Pattern NAME = Pattern.compile("blocks-(\\d{5})");
     private static final int MOST_SLABS = 100_000;
@@ -43,12 +43,6 @@ final class SlabFiles implements Closeable {
     private final @Nullable FileChannel lock;
     private final AtomicReferenceArray<@Nullable Slab> slabs;
     private volatile boolean closed;
-
-    /** Hears of the blocks that lie in the files. */
-    @FunctionalInterface
-    interface HeaderListener {
-        void found(int slot, BlockHeader header);
-    }
 
     private SlabFiles(DiskTier tier, @Nullable FileChannel lock) {
         this.directory = tier.directory();
@@ -131,17 +125,14 @@ final class SlabFiles implements Closeable {
         }
     }
 
-    /** How many blocks have room. */
-    int mostSlots() {
+    @Override
+    public int mostSlots() {
         return mostSlots;
     }
 
-    /**
-     * Finds the blocks that are there. Files that are none of this kind, or more than there is room for, are removed.
-     *
-     * @throws IOException a {@link io.clouddicom.CloudDicomException}
-     */
-    void forEachHeader(HeaderListener listener) throws IOException {
+    /** Files that are none of this kind, or more than there is room for, are removed. */
+    @Override
+    public void forEachHeader(HeaderListener listener) throws IOException {
         try {
             for (var entry : files(directory).entrySet()) {
                 load(entry.getKey(), entry.getValue(), listener);
@@ -197,15 +188,18 @@ final class SlabFiles implements Closeable {
         return files;
     }
 
-    void read(int slot, byte[] into, int offset, int length) throws IOException {
+    @Override
+    public void read(int slot, byte[] into, int offset, int length) throws IOException {
         slab(slot).read(slot % Slab.SLOTS, into, offset, length);
     }
 
-    void write(int slot, BlockHeader header, byte[] bytes) throws IOException {
+    @Override
+    public void write(int slot, BlockHeader header, byte[] bytes) throws IOException {
         slab(slot).write(slot % Slab.SLOTS, header, bytes);
     }
 
-    void erase(int slot) throws IOException {
+    @Override
+    public void erase(int slot) throws IOException {
         slab(slot).erase(slot % Slab.SLOTS);
     }
 

@@ -1,0 +1,171 @@
+package io.clouddicom.benchmarks.cache;
+
+import io.clouddicom.store.ByteRange;
+import io.clouddicom.store.DeleteResult;
+import io.clouddicom.store.Listing;
+import io.clouddicom.store.ObjectContent;
+import io.clouddicom.store.ObjectInfo;
+import io.clouddicom.store.ObjectKey;
+import io.clouddicom.store.ObjectReader;
+import io.clouddicom.store.ObjectStore;
+import io.clouddicom.store.ObjectVersion;
+import io.clouddicom.store.PutCondition;
+import io.clouddicom.store.PutResult;
+import io.clouddicom.store.StoreAbility;
+import io.clouddicom.store.StoreCapabilities;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A store behind a line: each request takes a round trip until its answer begins, and all answers share one bandwidth, each
+ * waiting for its turn. In real time. Puts are not slowed.
+ */
+final class DistantStore implements ObjectStore {
+    /** What goes over the line in one turn. */
+    private static final int TURN_BYTES = 64 << 10;
+
+    private final ObjectStore store;
+    private final long roundTripNanos;
+    private final double bytesPerNano;
+    private final AtomicLong requests = new AtomicLong();
+    private long free = System.nanoTime();
+
+    DistantStore(ObjectStore store, long roundTripMillis, long bytesPerSecond) {
+        this.store = store;
+        this.roundTripNanos = TimeUnit.MILLISECONDS.toNanos(roundTripMillis);
+        this.bytesPerNano = bytesPerSecond / 1e9;
+    }
+
+    /** How many requests there were. */
+    long requests() {
+        return requests.get();
+    }
+
+    private void roundTrip() throws IOException {
+        requests.incrementAndGet();
+        sleepUntil(System.nanoTime() + roundTripNanos);
+    }
+
+    /** Takes a turn on the line. */
+    private void transfer(int bytes) throws IOException {
+        long end;
+        synchronized (this) {
+            free = Math.max(free, System.nanoTime()) + (long) (bytes / bytesPerNano);
+            end = free;
+        }
+        sleepUntil(end);
+    }
+
+    private static void sleepUntil(long nanos) throws IOException {
+        for (long left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
+            if (Thread.interrupted()) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted while waiting for the store");
+            }
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    @Override
+    public String name() {
+        return store.name();
+    }
+
+    @Override
+    public StoreCapabilities capabilities() {
+        return store.capabilities();
+    }
+
+    @Override
+    public PutResult put(ObjectKey key, ObjectContent content, PutCondition condition) throws IOException {
+        return store.put(key, content, condition);
+    }
+
+    @Override
+    public ObjectReader get(ObjectKey key, ByteRange range, Optional<ObjectVersion> pinned) throws IOException {
+        roundTrip();
+        return new DistantReader(store.get(key, range, pinned));
+    }
+
+    @Override
+    public ObjectInfo head(ObjectKey key) throws IOException {
+        roundTrip();
+        return store.head(key);
+    }
+
+    @Override
+    public Listing<ObjectInfo> list(String prefix, String startAfter) throws IOException {
+        roundTrip();
+        return store.list(prefix, startAfter);
+    }
+
+    @Override
+    public Listing<String> listPrefixes(String prefix, String startAfter) throws IOException {
+        roundTrip();
+        return store.listPrefixes(prefix, startAfter);
+    }
+
+    @Override
+    public void delete(ObjectKey key) throws IOException {
+        store.delete(key);
+    }
+
+    @Override
+    public DeleteResult deleteAll(Collection<ObjectKey> keys) throws IOException {
+        return store.deleteAll(keys);
+    }
+
+    @Override
+    public <A extends StoreAbility> Optional<A> ability(Class<A> ability) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() throws IOException {
+        store.close();
+    }
+
+    private final class DistantReader extends ObjectReader {
+        private final ObjectReader reader;
+
+        DistantReader(ObjectReader reader) {
+            this.reader = reader;
+        }
+
+        @Override
+        public ObjectInfo info() {
+            return reader.info();
+        }
+
+        @Override
+        public long offsetBytes() {
+            return reader.offsetBytes();
+        }
+
+        @Override
+        public long lengthBytes() {
+            return reader.lengthBytes();
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            Objects.checkFromIndexSize(offset, length, into.length);
+            int read = reader.read(into, offset, Math.min(length, TURN_BYTES));
+            if (read > 0) {
+                transfer(read);
+            }
+            return read;
+        }
+
+        @Override
+        public void close() throws IOException {
+            reader.close();
+        }
+    }
+}
