@@ -26,7 +26,7 @@ import java.util.Map;
  * machine replays it; the disk tier has its own index and policy over files that keep nothing.
  */
 public final class TraceFigures {
-    /** The system property that holds the command of the simulator, words between blanks. */
+    /** The system property that names the command of the simulator. */
     private static final String SIMULATOR = "cache.simulator";
 
     private static final int READS = 1_000_000;
@@ -41,15 +41,17 @@ public final class TraceFigures {
     /**
      * Replays the days.
      *
-     * @param arguments how many of them; three without
+     * @param arguments {@code --quick} for one short one; three otherwise
      */
     public static void main(String[] arguments) throws Exception {
-        int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 3;
+        boolean quick = List.of(arguments).contains("--quick");
+        int rounds = quick ? 1 : 3;
+        int reads = quick ? READS / 10 : READS;
         for (long mebibytes : new long[] {256, 1024, 4096}) {
             long bound = (mebibytes << 20) / SCALE;
             Rates rates = new Rates("memory tier, " + mebibytes + " MiB");
             for (int seed = 1; seed <= rounds; seed++) {
-                Trace trace = memoryTrace(RadiologyDay.of(seed, READS));
+                Trace trace = memoryTrace(RadiologyDay.of(seed, reads));
                 try (ReplayedMemoryTier tier = new ReplayedMemoryTier(bound)) {
                     rates.add("", replay(trace.keys(), trace.bytes(), tier));
                 }
@@ -60,7 +62,7 @@ public final class TraceFigures {
         for (long gibibytes : new long[] {4, 16}) {
             Rates rates = new Rates("disk tier, " + gibibytes + " GiB");
             for (int seed = 1; seed <= rounds; seed++) {
-                Trace trace = diskTrace(RadiologyDay.of(seed, READS));
+                Trace trace = diskTrace(RadiologyDay.of(seed, reads));
                 try (ReplayedDiskTier tier = new ReplayedDiskTier(gibibytes << 30)) {
                     rates.add("", replay(trace.keys(), trace.bytes(), tier));
                     rates.addPeers(trace, tier.bound());
@@ -175,7 +177,7 @@ public final class TraceFigures {
                 }
             }
             List<String> command =
-                    new ArrayList<>(List.of(System.getProperty(SIMULATOR).split(" ")));
+                    new ArrayList<>(List.of(System.getProperty(SIMULATOR)));
             command.add(file.toString());
             command.add(Long.toString(bound));
             Process process = new ProcessBuilder(command)

@@ -2,6 +2,7 @@ package io.clouddicom.benchmarks.report;
 
 import io.clouddicom.benchmarks.ArchiveBenchmark;
 import io.clouddicom.benchmarks.CacheBenchmark;
+import io.clouddicom.benchmarks.CacheContentionBenchmark;
 import io.clouddicom.benchmarks.CodecBenchmark;
 import io.clouddicom.benchmarks.DicomBenchmark;
 import io.clouddicom.benchmarks.EncryptionBenchmark;
@@ -50,7 +51,8 @@ public final class JmhSuites {
             PipelineBenchmark.class,
             EncryptionBenchmark.class,
             EncryptionColdStart.class,
-            CacheBenchmark.class);
+            CacheBenchmark.class,
+            CacheContentionBenchmark.class);
     private static final String ALLOCATED = "gc.alloc.rate.norm";
 
     private final Effort effort;
