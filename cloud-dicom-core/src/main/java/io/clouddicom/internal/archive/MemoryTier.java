@@ -58,7 +58,8 @@ public final class MemoryTier {
             cache = Caffeine.newBuilder()
                     .maximumWeight(bytes)
                     .weigher((MemoryKey key, Object value) -> key.weight(bytes(value)))
-                    // In the threads that read: where others keep the common pool busy, the policy would not hear of reads.
+                    // In the threads that read: where others keep the common pool busy, the policy would not hear of
+                    // reads.
                     .executor(Runnable::run)
                     .build();
         }
