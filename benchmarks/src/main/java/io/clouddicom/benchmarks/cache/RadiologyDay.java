@@ -21,6 +21,7 @@ public final class RadiologyDay {
     private static final int STUDIES = 6000;
     /** Those that are old and may be read again. */
     private static final int OLD = 1500;
+
     private static final int STATIONS = 14;
     private static final double BULK_SHARE = 0.25;
     private static final double EXPONENT = 1.1;

@@ -176,8 +176,7 @@ public final class TraceFigures {
                     out.writeInt(trace.weights()[i]);
                 }
             }
-            List<String> command =
-                    new ArrayList<>(List.of(System.getProperty(SIMULATOR)));
+            List<String> command = new ArrayList<>(List.of(System.getProperty(SIMULATOR)));
             command.add(file.toString());
             command.add(Long.toString(bound));
             Process process = new ProcessBuilder(command)

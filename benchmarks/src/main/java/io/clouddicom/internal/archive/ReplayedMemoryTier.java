@@ -1,5 +1,6 @@
 package io.clouddicom.internal.archive;
 
+import io.clouddicom.ReadOptions;
 import io.clouddicom.benchmarks.cache.ReplayedCache;
 import io.clouddicom.internal.observe.Observation;
 import io.clouddicom.store.ObjectInfo;
@@ -17,7 +18,7 @@ public final class ReplayedMemoryTier implements ReplayedCache, Closeable {
 
     /** A tier of so many bytes. */
     public ReplayedMemoryTier(long most) {
-        tier = new MemoryTier(0, most, Observation.NONE);
+        tier = new MemoryTier(0, most, ReadOptions.DEFAULT, Observation.NONE);
     }
 
     private static ObjectInfo info(long key) {
