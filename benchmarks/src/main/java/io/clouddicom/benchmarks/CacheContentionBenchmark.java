@@ -72,11 +72,9 @@ public class CacheContentionBenchmark {
                     .storage(StoragePolicy.AS_RECEIVED)
                     .cache(Cache.memory(16, SizeUnit.MEBIBYTES))
                     .open();
-            Receipt receipt =
-                    archive.put(SyntheticStudy.enhancedCt(1, ENTRIES).withSize(64, 64).bytes(0));
-            frames = archive.study(receipt.study())
-                    .instance(receipt.instance())
-                    .frames();
+            Receipt receipt = archive.put(
+                    SyntheticStudy.enhancedCt(1, ENTRIES).withSize(64, 64).bytes(0));
+            frames = archive.study(receipt.study()).instance(receipt.instance()).frames();
             byte[] content = new byte[ENTRIES * BLOCK_BYTES];
             new SplittableRandom(1).nextBytes(content);
             ObjectStore store = ObjectStores.memory();
@@ -92,12 +90,14 @@ public class CacheContentionBenchmark {
             for (int round = 0; round < 2; round++) {
                 for (int i = 0; i < ENTRIES; i++) {
                     byte[] expected = Arrays.copyOfRange(content, i * BLOCK_BYTES, (i + 1) * BLOCK_BYTES);
-                    if (!frame(i).equals(ByteBuffer.wrap(frames.get(i).fetch())) || !Arrays.equals(block(i), expected)) {
+                    if (!frame(i).equals(ByteBuffer.wrap(frames.get(i).fetch()))
+                            || !Arrays.equals(block(i), expected)) {
                         throw new IllegalStateException("entry " + i + " is not what was put");
                     }
                 }
             }
-            if (archive.cacheStatistics().memory().misses() > ENTRIES || disk.statistics().misses() > ENTRIES) {
+            if (archive.cacheStatistics().memory().misses() > ENTRIES
+                    || disk.statistics().misses() > ENTRIES) {
                 throw new IllegalStateException("what was read is not kept");
             }
         }
