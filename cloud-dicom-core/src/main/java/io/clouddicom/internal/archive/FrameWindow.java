@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class FrameWindow implements Closeable {
     /** As a reader may leave out some frames while it goes in one direction. */
     private static final int LONGEST_STEP = 8;
+    /** So many bytes are read ahead while the first frame is under way. */
+    private static final long BYTES_BESIDE_FIRST = 1 << 20;
     /** Frames of more than this are not read with one request: the first is there sooner. */
     private static final long LARGEST_BATCH_BYTES = 1 << 20;
 
@@ -37,6 +39,9 @@ public final class FrameWindow implements Closeable {
     private int position = -1;
     /** 1 forward, -1 backward, 0 not known. */
     private int direction = 1;
+
+    /** Whether a frame came since the reader began, or jumped: until then its bytes have the line mostly for themselves. */
+    private boolean flowing;
 
     private boolean closed;
 
@@ -148,6 +153,7 @@ public final class FrameWindow implements Closeable {
         }
         boolean near = Math.abs(step) <= LONGEST_STEP && !(first && index > 0);
         direction = near ? Integer.signum(step) : 0;
+        flowing &= near;
         for (Slot slot : List.copyOf(slots.values())) {
             dropUnwanted(slot);
         }
@@ -210,6 +216,7 @@ public final class FrameWindow implements Closeable {
                 present++;
             }
         }
+        long mostBytes = flowing ? options.bytesAhead() : Math.min(BYTES_BESIDE_FIRST, options.bytesAhead());
         for (int distance = 1; distance <= options.framesAhead(); distance++) {
             int index = position + distance * direction;
             if (index < 0 || index >= frames.size()) {
@@ -218,7 +225,7 @@ public final class FrameWindow implements Closeable {
             if (slots.containsKey(index)) {
                 continue;
             }
-            Run run = run(index, options.framesAhead() - distance + 1, options.bytesAhead() - bytes, present == 0);
+            Run run = run(index, options.framesAhead() - distance + 1, mostBytes - bytes, present == 0);
             // Frames that lie together come with one request, so some are waited for.
             boolean more = run.outOfRoom() && present > options.framesAhead() / 2;
             if (run.indexes().isEmpty() || more) {
@@ -309,11 +316,20 @@ public final class FrameWindow implements Closeable {
             for (int i = 0; i < fetched.size(); i++) {
                 fetched.get(i).give(batch.slots.get(i).bytes);
             }
+            flow();
         } catch (InterruptedIOException e) {
             batch.slots.forEach(slot -> slot.bytes.cancel(false));
         } catch (IOException | RuntimeException | Error e) {
             // Whoever waits for one of them gets it.
             batch.slots.forEach(slot -> slot.bytes.completeExceptionally(e));
+        }
+    }
+
+    /** A frame is there: from now on as much is read ahead as there is room for. */
+    private synchronized void flow() throws IOException {
+        if (!flowing && !closed) {
+            flowing = true;
+            readAhead();
         }
     }
 
