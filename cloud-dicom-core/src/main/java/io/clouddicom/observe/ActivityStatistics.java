@@ -172,6 +172,9 @@ public final class ActivityStatistics implements ArchiveListener {
 
     private static String time(Duration duration) {
         double micros = duration.toNanos() / 1e3;
+        if (micros < 1) {
+            return duration.toNanos() + " ns";
+        }
         return micros < 1000
                 ? String.format(Locale.ROOT, "%.1f µs", micros)
                 : String.format(Locale.ROOT, "%.1f ms", micros / 1e3);

@@ -51,7 +51,7 @@ class ActivityStatisticsTest {
         statistics.storeRequest(StoreRequest.GET, 0, 1_000_000, true);
         assertThat(statistics.lines())
                 .containsExactly(
-                        "cache memory: 3 of 4 hit (75.0 %), 3.0 MiB, p50 0.4 µs p99 0.4 µs; missed 0.5 MiB,"
+                        "cache memory: 3 of 4 hit (75.0 %), 3.0 MiB, p50 415 ns p99 415 ns; missed 0.5 MiB,"
                                 + " p50 50.3 ms p99 50.3 ms",
                         "store get: 2 (1 failed), 0.5 MiB, p50 1.0 ms p99 50.3 ms");
         assertThat(statistics.requests(StoreRequest.GET).failed()).isEqualTo(1);
