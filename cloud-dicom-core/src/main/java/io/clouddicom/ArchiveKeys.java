@@ -1,10 +1,12 @@
 package io.clouddicom;
 
 import io.clouddicom.dicom.Uid;
+import io.clouddicom.internal.archive.InPlace;
 import io.clouddicom.internal.archive.KeyMaintenance;
 import io.clouddicom.internal.archive.Protections;
 import io.clouddicom.internal.format.ObjectNames;
 import io.clouddicom.key.ArchiveProtection;
+import io.clouddicom.key.SealingState;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -12,9 +14,53 @@ import java.util.function.LongConsumer;
 /** The keys of an encrypted archive. Safe for use by any number of threads. */
 public final class ArchiveKeys {
     private final KeyMaintenance maintenance;
+    private final InPlace inPlace;
 
-    ArchiveKeys(KeyMaintenance maintenance) {
+    ArchiveKeys(KeyMaintenance maintenance, InPlace inPlace) {
         this.maintenance = maintenance;
+        this.inPlace = inPlace;
+    }
+
+    /**
+     * How far the archive is encrypted, seen now.
+     *
+     * @return the state
+     * @throws IOException a {@link CloudDicomException}
+     */
+    public SealingState state() throws IOException {
+        return inPlace.state();
+    }
+
+    /**
+     * Encrypts a plain archive where it lies, study by study. Meanwhile it is read and written by all who were given its key
+     * and opened it as one that {@link DicomArchive.Builder#mayBePlain may be plain}; do that on all nodes before. Others get
+     * an error within half a minute when they put, and read what is plain still. It can be broken off at any point and begun
+     * again; it takes half a minute at least. Nothing is protected in a study before it was reached. The names of objects
+     * stay as they are.
+     *
+     * <p>When it is complete, open the archive anew on all nodes, as one that is not plain.
+     *
+     * @param listener hears how far it has come
+     * @return what was done
+     * @throws InvalidRequestException the archive is being decrypted, or was not opened as one that may be plain
+     * @throws IOException another {@link CloudDicomException} that ended it
+     */
+    public MoveReport encrypt(SealingListener listener) throws IOException {
+        return inPlace.encrypt(listener);
+    }
+
+    /**
+     * Decrypts an archive where it lies, study by study, and gives up the studies' keys; as {@link #encrypt}. From the
+     * beginning on nothing that is put is protected any more.
+     *
+     * @param listener hears how far it has come
+     * @return what was done
+     * @throws UnsupportedFeatureException the archive has opaque names
+     * @throws InvalidRequestException it is being encrypted, or was not opened as one that may be plain
+     * @throws IOException another {@link CloudDicomException} that ended it
+     */
+    public MoveReport decrypt(SealingListener listener) throws IOException {
+        return inPlace.decrypt(listener);
     }
 
     /**
@@ -40,6 +86,7 @@ public final class ArchiveKeys {
      * @throws IOException a {@link CloudDicomException} that ended it
      */
     public KeyReport rewrap(ArchiveProtection to, LongConsumer progress) throws IOException {
+        inPlace.requireArrived("rewrap");
         return maintenance.rewrap(to, progress);
     }
 
@@ -72,6 +119,7 @@ public final class ArchiveKeys {
      * @throws IOException another {@link CloudDicomException} that ended it
      */
     public ReencryptReport reencrypt(Uid study, SealingListener listener) throws IOException {
+        inPlace.requireArrived("reencrypt");
         return maintenance.reencrypt(ObjectNames.escape(study), listener);
     }
 
@@ -86,6 +134,7 @@ public final class ArchiveKeys {
      * @throws IOException another {@link CloudDicomException}; the key may or may not be destroyed
      */
     public ShredReport shred(Uid study) throws IOException {
+        inPlace.requireArrived("shred");
         return maintenance.shred(ObjectNames.escape(study));
     }
 }

@@ -5,6 +5,7 @@ import io.clouddicom.cache.CacheStatistics;
 import io.clouddicom.dicom.Uid;
 import io.clouddicom.internal.archive.ArchiveCache;
 import io.clouddicom.internal.archive.ArchiveOpening;
+import io.clouddicom.internal.archive.InPlace;
 import io.clouddicom.internal.archive.Indexing;
 import io.clouddicom.internal.archive.InstancePut;
 import io.clouddicom.internal.archive.KeyMaintenance;
@@ -72,15 +73,15 @@ public final class DicomArchive implements Closeable {
     private final ObjectStore store;
     private final boolean ownsStore;
     private final RetryPolicy retryPolicy;
-    private final Optional<ProtectedArchive> sealed;
+    private final Protections.Opened opened;
     private final ArchiveCache cache;
     private final Sealing sealing;
     private final Observation observation;
 
-    /** Opens the archive in a store with its keys; empty if it is plain. */
+    /** Opens the archive in a store with its keys, or without. */
     @FunctionalInterface
     private interface Sealing {
-        Optional<ProtectedArchive> open(ObjectStore store) throws IOException;
+        Protections.Opened open(ObjectStore store) throws IOException;
     }
 
     private DicomArchive(
@@ -97,8 +98,8 @@ public final class DicomArchive implements Closeable {
         this.ownsStore = ownsStore;
         this.retryPolicy = retryPolicy;
         this.observation = observation;
-        this.sealed = sealing.open(cache.store());
-        this.store = new RetryingObjectStore(sealed.map(ProtectedArchive::store).orElse(cache.store()), retryPolicy);
+        this.opened = sealing.open(cache.store());
+        this.store = new RetryingObjectStore(opened.store(), retryPolicy);
     }
 
     Receipt putInstance(InstanceSource source, PutOptions options) throws IOException {
@@ -168,11 +169,11 @@ public final class DicomArchive implements Closeable {
      * @throws InvalidRequestException the archive is not encrypted
      */
     public ArchiveKeys keys() throws InvalidRequestException {
-        return new ArchiveKeys(new KeyMaintenance(
-                store,
-                sealed.orElseThrow(() -> new InvalidRequestException("open", name(), "the archive is not encrypted")),
-                retryPolicy,
-                cache.memory()));
+        ProtectedArchive sealed = opened.sealed()
+                .orElseThrow(() -> new InvalidRequestException("open", name(), "the archive is not encrypted"));
+        return new ArchiveKeys(
+                new KeyMaintenance(store, sealed, retryPolicy, cache.memory()),
+                new InPlace(store, sealed, opened, retryPolicy));
     }
 
     /**
@@ -283,12 +284,12 @@ public final class DicomArchive implements Closeable {
      * @throws IOException another {@link CloudDicomException}
      */
     public Study study(Uid study) throws IOException {
-        Optional<OpenedStudy.KeyLoading> key = sealed.map(keys -> keys::loadKey);
-        OpenedStudy opened = OpenedStudy.open(store, cache.memory(), ObjectNames.escape(study), key);
-        if (opened.instances().isEmpty()) {
+        Optional<OpenedStudy.KeyLoading> key = opened.sealed().map(keys -> keys::loadKey);
+        OpenedStudy found = OpenedStudy.open(store, cache.memory(), ObjectNames.escape(study), key);
+        if (found.instances().isEmpty()) {
             throw new NotFoundException("open", study.value(), "the study has no instance");
         }
-        return new Study(study, opened);
+        return new Study(study, found);
     }
 
     /**
@@ -479,7 +480,7 @@ public final class DicomArchive implements Closeable {
     }
 
     private void requirePlain(String object) throws UnsupportedFeatureException {
-        if (sealed.isPresent()) {
+        if (opened.sealed().isPresent()) {
             throw new UnsupportedFeatureException(
                     "presign",
                     object,
@@ -541,7 +542,7 @@ public final class DicomArchive implements Closeable {
      *     interrupted
      */
     public VerifyReport verify(VerifyOptions options, VerifyListener listener) throws IOException {
-        return new Verifying(origin(), sealed, options, listener).run();
+        return new Verifying(origin(), opened.sealed(), opened.watch(), options, listener).run();
     }
 
     /** The archive as it lies in the store, whatever is cached. */
@@ -550,8 +551,7 @@ public final class DicomArchive implements Closeable {
         if (origin == cache.store()) {
             return store;
         }
-        return new RetryingObjectStore(
-                sealing.open(origin).map(ProtectedArchive::store).orElse(origin), retryPolicy);
+        return new RetryingObjectStore(sealing.open(origin).store(), retryPolicy);
     }
 
     /** What became of the reads of the cache since the archive was opened. */
@@ -579,6 +579,8 @@ public final class DicomArchive implements Closeable {
         private Optional<ArchiveProtection> protection = Optional.empty();
         private Fidelity leastFidelity = Fidelity.PIXEL_EXACT;
         private boolean opaqueNames;
+        private boolean mayBePlain;
+        private Duration sightWithoutKeys = ArchiveProtection.SIGHT;
         private boolean mustExist;
         private Cache cache = Cache.none();
         private final List<ArchiveListener> listeners = new ArrayList<>();
@@ -667,6 +669,20 @@ public final class DicomArchive implements Closeable {
         }
 
         /**
+         * That the archive may be plain, wholly or in part, although a key is given: for the time in which it is encrypted
+         * in place, or decrypted ({@link ArchiveKeys#encrypt}, {@link ArchiveKeys#decrypt}). What is opened so goes through
+         * all of that and notices nothing. Otherwise an archive that says that it is plain, or on its way, is refused to
+         * those who have a key, as who may write to the store could make it say so. Needs a key; one that is made is
+         * encrypted.
+         *
+         * @return this
+         */
+        public Builder mayBePlain() {
+            this.mayBePlain = true;
+            return this;
+        }
+
+        /**
          * What is kept near of what is read; nothing otherwise.
          *
          * @param cache the cache
@@ -726,6 +742,12 @@ public final class DicomArchive implements Closeable {
             return this;
         }
 
+        /** For tests: how long a put goes by what was seen of the description, where there is no key. */
+        Builder lookingWithin(Duration duration) {
+            this.sightWithoutKeys = duration;
+            return this;
+        }
+
         /**
          * Opens the archive, and makes it where it is not there yet.
          *
@@ -751,16 +773,18 @@ public final class DicomArchive implements Closeable {
             if (opaqueNames && keys.isEmpty()) {
                 throw new InvalidRequestException("open", "the archive", "opaque names need a key");
             }
+            if (mayBePlain && keys.isEmpty()) {
+                throw new InvalidRequestException("open", "the archive", "without a key it can be nothing but plain");
+            }
             Observation observation = Observation.of(listeners, summaries);
             ObjectStore opened = observation.over(store.open());
             try {
                 Optional<ArchiveOpening.NewArchive> create =
                         mustExist ? Optional.empty() : Optional.of(newArchive(keys));
-                ArchiveDescription description = ArchiveOpening.open(
+                Protections protections = new Protections(keys, opaqueNames, mayBePlain, sightWithoutKeys, retryPolicy);
+                ArchiveOpening.Seen seen = ArchiveOpening.open(
                         new RetryingObjectStore(opened, retryPolicy), create, keys.isPresent(), retryPolicy);
-                Optional<ArchiveProtection> protecting = keys;
-                Sealing sealing = store -> Protections.apply(description, protecting, opaqueNames, store, retryPolicy);
-                return open(description, opened, sealing, observation);
+                return open(seen.description(), opened, store -> protections.open(seen, store), observation);
             } catch (IOException | RuntimeException | Error e) {
                 observation.close();
                 if (ownsStore) {
@@ -773,7 +797,8 @@ public final class DicomArchive implements Closeable {
         private DicomArchive open(
                 ArchiveDescription description, ObjectStore opened, Sealing sealing, Observation observation)
                 throws IOException {
-            ArchiveCache near = ArchiveCache.open(cache, reads, description, opened, observation);
+            boolean plain = mayBePlain || description.keys().isEmpty();
+            ArchiveCache near = ArchiveCache.open(cache, reads, description.id(), plain, opened, observation);
             try {
                 return new DicomArchive(description, near, sealing, ownsStore, retryPolicy, observation);
             } catch (IOException | RuntimeException | Error e) {

@@ -9,7 +9,8 @@ import java.util.Map;
  *
  * @param studies how many by each key-encryption key, by its identifier; of one that has versions, by identifier, {@code #}
  *     and version
- * @param withoutKey the segments in object keys of studies that have objects and no key: shredded half way, or attacked
+ * @param withoutKey the segments in object keys of studies that have objects and no key: plain, of an archive on its way;
+ *     otherwise shredded half way, or attacked
  * @param failures the segments of studies whose key cannot be read or was not wrapped anew, and why
  */
 public record KeyReport(Map<String, Integer> studies, List<String> withoutKey, Map<String, IOException> failures) {

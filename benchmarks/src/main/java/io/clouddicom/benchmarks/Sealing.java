@@ -64,7 +64,7 @@ final class Sealing {
         EnvelopeEncryption encryption = EnvelopeEncryption.with(key);
         byte[] digest = new byte[KEY_BYTES];
         ArchiveKeyRecord keys =
-                new ArchiveKeyRecord(List.of(key.id()), Optional.empty(), encryption.seal(ARCHIVE, digest));
+                new ArchiveKeyRecord(List.of(key.id()), Optional.empty()).withSeal(encryption.seal(ARCHIVE, digest));
         return encryption
                 .open(ARCHIVE, keys, digest, ObjectStores.memory(), RetryPolicy.DEFAULT)
                 .store();

@@ -52,9 +52,7 @@ abstract class ArchiveCommand implements Callable<Integer> {
             throw new InvalidRequestException(
                     "open", store, e.getMessage() == null ? "no store URI" : e.getMessage(), e);
         }
-        for (String uri : key.uris()) {
-            builder = builder.key(uri);
-        }
+        builder = key.applyTo(builder);
         try {
             builder = builder.cache(cache.cache());
         } catch (IllegalArgumentException e) {

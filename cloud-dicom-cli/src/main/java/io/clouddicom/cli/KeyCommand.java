@@ -7,6 +7,14 @@ import picocli.CommandLine.Command;
         name = "key",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Makes key-encryption keys, and moves archives from one to another.",
-        subcommands = {KeyNewCommand.class, KeyRotateCommand.class, KeyInfoCommand.class, KeyRewrapCommand.class})
+        description =
+                "Makes key-encryption keys, moves archives from one to another, encrypts and decrypts them in place.",
+        subcommands = {
+            KeyNewCommand.class,
+            KeyRotateCommand.class,
+            KeyInfoCommand.class,
+            KeyRewrapCommand.class,
+            KeyEncryptCommand.class,
+            KeyDecryptCommand.class
+        })
 final class KeyCommand {}

@@ -2,7 +2,9 @@ package io.clouddicom.cli;
 
 import io.clouddicom.DicomArchive;
 import io.clouddicom.KeyReport;
+import io.clouddicom.key.SealingState;
 import java.io.IOException;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 
 /** Tells by which key-encryption keys an archive's study keys are wrapped. */
@@ -14,6 +16,10 @@ final class KeyInfoCommand extends ArchiveCommand {
 
     @Override
     int run(DicomArchive archive) throws IOException {
+        SealingState state = archive.keys().state();
+        if (state != SealingState.ENCRYPTED) {
+            out().println("state\t" + state.name().toLowerCase(Locale.ROOT));
+        }
         return print(this, archive.keys().report());
     }
 
@@ -22,7 +28,9 @@ final class KeyInfoCommand extends ArchiveCommand {
                 .sorted(java.util.Map.Entry.comparingByKey())
                 .forEach(entry -> command.out().println(entry.getKey() + "\t" + entry.getValue() + " studies"));
         if (!report.withoutKey().isEmpty()) {
-            command.out().println("without key\t" + report.withoutKey().size() + " studies, which cannot be read");
+            command.out()
+                    .println("without key\t" + report.withoutKey().size()
+                            + " studies, which are plain or cannot be read");
         }
         command.nameFailures(report.failures());
         return ExitCode.of(report.failures().values());

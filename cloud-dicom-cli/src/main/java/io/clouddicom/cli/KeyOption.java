@@ -1,5 +1,6 @@
 package io.clouddicom.cli;
 
+import io.clouddicom.DicomArchive;
 import io.clouddicom.InvalidRequestException;
 import java.io.IOException;
 import java.io.Reader;
@@ -26,6 +27,22 @@ final class KeyOption {
                         + " names, or in ~/.config/cloud-dicom/config.properties"
             })
     private List<String> given = new ArrayList<>();
+
+    @Option(
+            names = "--may-be-plain",
+            description =
+                    "with a key: the archive may be plain, wholly or in part, as while it is encrypted or decrypted"
+                            + " in place")
+    private boolean mayBePlain;
+
+    /** Gives the keys to whoever opens the archive. */
+    DicomArchive.Builder applyTo(DicomArchive.Builder builder) throws IOException {
+        DicomArchive.Builder withKeys = builder;
+        for (String uri : uris()) {
+            withKeys = withKeys.key(uri);
+        }
+        return mayBePlain ? withKeys.mayBePlain() : withKeys;
+    }
 
     /** The keys' URIs; none for a plain archive. */
     List<String> uris() throws IOException {

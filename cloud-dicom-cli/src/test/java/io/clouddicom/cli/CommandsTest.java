@@ -623,6 +623,31 @@ class CommandsTest {
         assertThat(run("ls", store, "--key", second).out()).isBlank();
     }
 
+    /** Without the half a minute that it takes where there is something to do. */
+    @Test
+    void anArchiveThatIsWhatItIsToBecomeStaysSo() {
+        String key = "local:" + folder.resolve("key.json");
+        done(run("key", "new", key));
+        done(run("put", store, originals.toString()));
+        Run plain = run("key", "decrypt", store, "--key", key);
+        done(plain);
+        assertThat(plain.out()).isEqualToIgnoringNewLines("0 studies, 0 objects, 0 plain; the archive is plain");
+        assertThat(run("key", "info", store, "--key", key, "--may-be-plain").out())
+                .isEqualToIgnoringNewLines(
+                        "state\tplain" + "without key\t1 studies, which are plain or cannot be read");
+        Run withoutKey = run("key", "encrypt", store);
+        assertThat(withoutKey.exitCode()).isNotEqualTo(ExitCode.DONE);
+        assertThat(withoutKey.err()).contains("without a key it can be nothing but plain");
+        assertThat(run("ls", store, "--key", key).err()).contains("the archive is not encrypted");
+        assertThat(run("ls", store, "--key", key, "--may-be-plain").out()).isEqualToIgnoringNewLines(study);
+        String other = folder.resolve("encrypted").toUri().toString();
+        done(run("put", other, originals.toString(), "--key", key));
+        Run encrypted = run("key", "encrypt", other, "--key", key);
+        done(encrypted);
+        assertThat(encrypted.out())
+                .isEqualToIgnoringNewLines("0 studies, 0 objects, 0 encrypted; the archive is encrypted");
+    }
+
     @Test
     void withOpaqueNamesNoUidIsLeftInTheArchive() throws IOException {
         String key = "local:" + folder.resolve("key.json");

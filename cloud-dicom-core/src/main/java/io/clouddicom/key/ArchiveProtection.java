@@ -3,6 +3,8 @@ package io.clouddicom.key;
 import io.clouddicom.RetryPolicy;
 import io.clouddicom.store.ObjectStore;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -47,4 +49,35 @@ public interface ArchiveProtection {
     ProtectedArchive open(
             UUID archive, ArchiveKeyRecord record, byte[] digest, ObjectStore store, RetryPolicy retryPolicy)
             throws IOException;
+
+    /**
+     * Opens an archive that may be plain, wholly or in part, and follows it while it is encrypted or decrypted in place.
+     *
+     * @param archive the archive's random number, to which everything sealed is bound
+     * @param record what its description says of its keys; empty if it says that it is plain
+     * @param digest the digest of all that the description says, which has to be the one that was sealed
+     * @param store the store; requests that fail are not repeated by it
+     * @param retryPolicy how often requests for keys are repeated
+     * @param watch what the archive says of its encryption
+     * @return the archive, opened
+     * @throws io.clouddicom.AuthenticationFailedException the keys that were given are not the archive's, or its
+     *     description was altered
+     * @throws IOException another {@link io.clouddicom.CloudDicomException}
+     */
+    ProtectedArchive openMoving(
+            UUID archive,
+            Optional<ArchiveKeyRecord> record,
+            byte[] digest,
+            ObjectStore store,
+            RetryPolicy retryPolicy,
+            SealingWatch watch)
+            throws IOException;
+
+    /** How long a put may go by what was seen of the archive's description; the same on all nodes. */
+    default Duration sight() {
+        return SIGHT;
+    }
+
+    /** The usual {@link #sight}, also of those who have no keys. A part of the format, as all nodes have to keep to it. */
+    Duration SIGHT = Duration.ofSeconds(30);
 }

@@ -1,5 +1,6 @@
 package io.clouddicom.key;
 
+import io.clouddicom.MoveReport;
 import io.clouddicom.ReencryptReport;
 import io.clouddicom.SealingListener;
 import io.clouddicom.store.ObjectStore;
@@ -52,6 +53,22 @@ public interface ProtectedArchive {
      * @throws IOException another {@link io.clouddicom.CloudDicomException}
      */
     void checkKey(String study) throws IOException;
+
+    /** Whether the names of objects tell nothing. */
+    boolean opaqueNames();
+
+    /** What the description of the archive is to record when it begins to be encrypted in place; not sealed yet. */
+    ArchiveKeyRecord record();
+
+    /**
+     * Goes on by another description of the archive, which {@link SealingWatch} has found.
+     *
+     * @param record what it says of the keys
+     * @param digest the digest of all that it says
+     * @throws io.clouddicom.AuthenticationFailedException it was altered
+     * @throws IOException another {@link io.clouddicom.CloudDicomException}
+     */
+    void follow(ArchiveKeyRecord record, byte[] digest) throws IOException;
 
     /**
      * Sees to it that a study's key is in memory when it is needed.
@@ -113,4 +130,28 @@ public interface ProtectedArchive {
      * @throws IOException another {@link io.clouddicom.CloudDicomException} that ended it
      */
     ReencryptReport reencrypt(String study, SealingListener listener, Step beforeTheEnd) throws IOException;
+
+    /**
+     * Seals what is plain in a study of an archive that is being encrypted. Each object stays readable all the time; the
+     * work can be broken off at any point and begun again.
+     *
+     * @param study the study's segment in keys
+     * @param listener hears how far it has come
+     * @param beforeTheEnd done when all is sealed that is to be read
+     * @return what was done
+     * @throws IOException a {@link io.clouddicom.CloudDicomException} that ended it
+     */
+    MoveReport seal(String study, SealingListener listener, Step beforeTheEnd) throws IOException;
+
+    /**
+     * Makes plain what is sealed in a study of an archive that is being decrypted, and then gives up its key; as {@link
+     * #seal}.
+     *
+     * @param study the study's segment in keys
+     * @param listener hears how far it has come
+     * @param beforeTheEnd done when all is plain, before the key is given up
+     * @return what was done
+     * @throws IOException a {@link io.clouddicom.CloudDicomException} that ended it
+     */
+    MoveReport unseal(String study, SealingListener listener, Step beforeTheEnd) throws IOException;
 }

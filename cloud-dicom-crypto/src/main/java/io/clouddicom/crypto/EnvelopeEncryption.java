@@ -1,6 +1,8 @@
 package io.clouddicom.crypto;
 
 import io.clouddicom.AuthenticationFailedException;
+import io.clouddicom.InvalidRequestException;
+import io.clouddicom.MoveReport;
 import io.clouddicom.ReencryptReport;
 import io.clouddicom.RetryPolicy;
 import io.clouddicom.SealingListener;
@@ -8,12 +10,16 @@ import io.clouddicom.UnsupportedFeatureException;
 import io.clouddicom.crypto.internal.CipherWarmUp;
 import io.clouddicom.crypto.internal.DescriptionSeal;
 import io.clouddicom.crypto.internal.LimitedKey;
+import io.clouddicom.crypto.internal.MovingObjectStore;
 import io.clouddicom.crypto.internal.NamingKey;
+import io.clouddicom.crypto.internal.Resealing;
 import io.clouddicom.crypto.internal.SealedObjectStore;
 import io.clouddicom.crypto.internal.StudyKeys;
+import io.clouddicom.crypto.internal.StudyMove;
 import io.clouddicom.key.ArchiveKeyRecord;
 import io.clouddicom.key.ArchiveProtection;
 import io.clouddicom.key.ProtectedArchive;
+import io.clouddicom.key.SealingWatch;
 import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.Retries;
 import java.io.IOException;
@@ -151,8 +157,64 @@ public final class EnvelopeEncryption implements ArchiveProtection {
     public ProtectedArchive open(
             UUID archive, ArchiveKeyRecord record, byte[] digest, ObjectStore store, RetryPolicy retryPolicy)
             throws IOException {
+        Map<String, KeyEncryptionKey> limited = limited();
+        KeyEncryptionKey kek = current(record, limited, store);
+        CipherWarmUp.begin();
+        DescriptionSeal.check(archive, kek, record.seal(), digest, retryPolicy);
+        StudyKeys studyKeys = new StudyKeys(
+                archive, store, retryPolicy, limited, kek, new StudyKeys.Bounds(keyLifetime, keysInMemory, sight));
+        SealedObjectStore sealed = new SealedObjectStore(store, archive, studyKeys);
+        Optional<NamingKey> namingKey = namingKey(archive, record, kek, retryPolicy);
+        return new EnvelopeArchive(archive, sealed, studyKeys, namingKey, Optional.empty(), retryPolicy);
+    }
+
+    @Override
+    public ProtectedArchive openMoving(
+            UUID archive,
+            Optional<ArchiveKeyRecord> record,
+            byte[] digest,
+            ObjectStore store,
+            RetryPolicy retryPolicy,
+            SealingWatch watch)
+            throws IOException {
+        Map<String, KeyEncryptionKey> limited = limited();
+        KeyEncryptionKey kek = record.isPresent()
+                ? current(record.get(), limited, store)
+                : limited.values().iterator().next();
+        CipherWarmUp.begin();
+        Optional<NamingKey> namingKey = Optional.empty();
+        if (record.isPresent()) {
+            DescriptionSeal.check(archive, kek, record.get().seal(), digest, retryPolicy);
+            namingKey = namingKey(archive, record.get(), kek, retryPolicy);
+        }
+        StudyKeys studyKeys = new StudyKeys(
+                archive,
+                store,
+                retryPolicy,
+                limited,
+                kek,
+                new StudyKeys.Bounds(keyLifetime, keysInMemory, sight),
+                study -> watch.known().mayHoldPlain(study));
+        Resealing resealing = new Resealing(store, archive, retryPolicy);
+        MovingObjectStore moving = new MovingObjectStore(store, archive, studyKeys, watch, resealing);
+        StudyMove move = new StudyMove(store, retryPolicy, studyKeys, resealing, watch);
+        return new EnvelopeArchive(archive, moving, studyKeys, namingKey, Optional.of(move), retryPolicy);
+    }
+
+    @Override
+    public Duration sight() {
+        return sight;
+    }
+
+    private Map<String, KeyEncryptionKey> limited() {
         Map<String, KeyEncryptionKey> limited = new LinkedHashMap<>();
         keys.forEach((id, key) -> limited.put(id, new LimitedKey(key, callLimit)));
+        return limited;
+    }
+
+    /** Of the keys that were given, the one that wraps new ones in an archive. */
+    private KeyEncryptionKey current(ArchiveKeyRecord record, Map<String, KeyEncryptionKey> limited, ObjectStore store)
+            throws AuthenticationFailedException {
         String current = record.keyEncryptionKeys().get(0);
         KeyEncryptionKey kek = limited.get(current);
         if (kek == null) {
@@ -161,18 +223,16 @@ public final class EnvelopeEncryption implements ArchiveProtection {
                     store.name(),
                     "the archive's keys are wrapped by " + current + ", not by " + String.join(", ", keys.keySet()));
         }
-        CipherWarmUp.begin();
-        DescriptionSeal.check(archive, kek, record.seal(), digest, retryPolicy);
-        StudyKeys studyKeys = new StudyKeys(
-                archive, store, retryPolicy, limited, kek, new StudyKeys.Bounds(keyLifetime, keysInMemory, sight));
-        SealedObjectStore sealed = new SealedObjectStore(store, archive, studyKeys);
-        Optional<NamingKey> namingKey = Optional.empty();
-        if (record.namingKey().isPresent()) {
-            namingKey = Optional.of(Retries.run(
-                    retryPolicy,
-                    () -> NamingKey.unwrap(archive, kek, record.namingKey().get())));
+        return kek;
+    }
+
+    private static Optional<NamingKey> namingKey(
+            UUID archive, ArchiveKeyRecord record, KeyEncryptionKey kek, RetryPolicy retryPolicy) throws IOException {
+        if (record.namingKey().isEmpty()) {
+            return Optional.empty();
         }
-        return new EnvelopeArchive(archive, sealed, studyKeys, namingKey, retryPolicy);
+        String wrapped = record.namingKey().get();
+        return Optional.of(Retries.run(retryPolicy, () -> NamingKey.unwrap(archive, kek, wrapped)));
     }
 
     /** The first key that was given: the one that an archive is made with, or moved to. */
@@ -182,9 +242,10 @@ public final class EnvelopeEncryption implements ArchiveProtection {
 
     private record EnvelopeArchive(
             UUID archive,
-            SealedObjectStore sealed,
+            ObjectStore sealed,
             StudyKeys keys,
             Optional<NamingKey> namingKey,
+            Optional<StudyMove> move,
             RetryPolicy retryPolicy)
             implements ProtectedArchive {
 
@@ -202,6 +263,37 @@ public final class EnvelopeEncryption implements ArchiveProtection {
         @Override
         public String seal(byte[] digest) throws IOException {
             return DescriptionSeal.make(archive, keys.current(), digest, retryPolicy);
+        }
+
+        @Override
+        public boolean opaqueNames() {
+            return namingKey.isPresent();
+        }
+
+        @Override
+        public ArchiveKeyRecord record() {
+            return new ArchiveKeyRecord(List.of(keys.current().id()), Optional.empty());
+        }
+
+        @Override
+        public void follow(ArchiveKeyRecord record, byte[] digest) throws IOException {
+            checkSeal(record, digest);
+            keys.adopt(keys.keyEncryptionKeyOf(record.keyEncryptionKeys().get(0)));
+        }
+
+        private StudyMove moving() throws InvalidRequestException {
+            return move.orElseThrow(() -> new InvalidRequestException(
+                    "move", sealed.name(), "the archive was not opened as one that may be plain"));
+        }
+
+        @Override
+        public MoveReport seal(String study, SealingListener listener, Step beforeTheEnd) throws IOException {
+            return moving().seal(segment(study), listener, beforeTheEnd);
+        }
+
+        @Override
+        public MoveReport unseal(String study, SealingListener listener, Step beforeTheEnd) throws IOException {
+            return moving().unseal(segment(study), listener, beforeTheEnd);
         }
 
         /** The segment in the keys of the store. */

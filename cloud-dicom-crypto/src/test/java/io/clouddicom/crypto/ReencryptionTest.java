@@ -106,7 +106,7 @@ class ReencryptionTest {
                 .isEqualTo(OTHER.bytes(0));
     }
 
-    private static Map<ObjectKey, byte[]> contents(ObjectStore of) throws IOException {
+    static Map<ObjectKey, byte[]> contents(ObjectStore of) throws IOException {
         Map<ObjectKey, byte[]> contents = new LinkedHashMap<>();
         try (Listing<ObjectInfo> listing = of.list("", "")) {
             for (ObjectInfo info = listing.next(); info != null; info = listing.next()) {
@@ -194,7 +194,7 @@ class ReencryptionTest {
     }
 
     /** A process that dies: from a request on, none is answered; the last one may have been done. */
-    private static ObjectStore dyingAt(ObjectStore store, int request, boolean done) {
+    static ObjectStore dyingAt(ObjectStore store, int request, boolean done) {
         RequestHook hook = new RequestHook(store);
         hook.before = number -> {
             if (number > request || (number == request && !done)) {
@@ -241,7 +241,7 @@ class ReencryptionTest {
         }
     }
 
-    private static ObjectStore copy(Map<ObjectKey, byte[]> contents) throws IOException {
+    static ObjectStore copy(Map<ObjectKey, byte[]> contents) throws IOException {
         ObjectStore copy = ObjectStores.memory();
         for (Map.Entry<ObjectKey, byte[]> object : contents.entrySet()) {
             copy.put(object.getKey(), ObjectContent.of(object.getValue()), PutCondition.any());
@@ -435,7 +435,8 @@ class ReencryptionTest {
             recording.forgetCalls();
             archive.put(STUDY.bytes(3));
             assertThat(recording.calls().stream().filter(call -> call.operation() == StoreOperation.GET))
-                    .hasSize(2);
+                    .as("description and key, before and after")
+                    .hasSize(4);
             assertThat(kek.calls()).as("the key that is there is the one known").isEqualTo(calls);
         }
     }

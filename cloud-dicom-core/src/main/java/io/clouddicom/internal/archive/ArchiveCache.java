@@ -8,7 +8,6 @@ import io.clouddicom.cache.DiskMode;
 import io.clouddicom.cache.DiskTier;
 import io.clouddicom.cache.TierStatistics;
 import io.clouddicom.internal.cache.DiskCache;
-import io.clouddicom.internal.format.ArchiveDescription;
 import io.clouddicom.internal.format.ObjectNames;
 import io.clouddicom.internal.observe.Observation;
 import io.clouddicom.internal.observe.TierMeter;
@@ -18,6 +17,7 @@ import io.clouddicom.store.ObjectStore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.UUID;
 
 /** What an open archive keeps near. */
 public final class ArchiveCache implements Closeable {
@@ -38,29 +38,30 @@ public final class ArchiveCache implements Closeable {
      *
      * @param cache what is to be kept
      * @param reads how many reads at a time
-     * @param description the archive
+     * @param archive its random number
+     * @param plain whether anything in it may be plain
      * @param origin its store; not closed with this
      * @param observation hears of hits and misses
      * @throws InvalidRequestException there would be patient data in the clear on the disk, and that is not allowed
      * @throws IOException another {@link io.clouddicom.CloudDicomException}: the directory cannot be used
      */
     public static ArchiveCache open(
-            Cache cache, ReadOptions reads, ArchiveDescription description, ObjectStore origin, Observation observation)
+            Cache cache, ReadOptions reads, UUID archive, boolean plain, ObjectStore origin, Observation observation)
             throws IOException {
         Optional<DiskTier> tier = cache.disk().filter(disk -> disk.mode() != DiskMode.OFF);
         if (tier.isEmpty()) {
             return new ArchiveCache(memory(cache, reads, observation), origin, origin, Optional.empty());
         }
-        if (description.keys().isEmpty() && !tier.get().plainAllowed()) {
+        if (plain && !tier.get().plainAllowed()) {
             throw new InvalidRequestException(
                     "open",
                     tier.get().directory().toString(),
-                    "the archive is not encrypted, so a cache on the disk would hold patient data in the clear; encrypt"
+                    "the archive is not encrypted as a whole, so a cache on the disk would hold patient data in the clear; encrypt"
                             + " the archive, or allow it");
         }
         DiskCache disk = DiskCache.open(tier.get());
-        ObjectStore cached = disk.over(
-                origin, description.id(), ArchiveCache::mayLieOnDisk, new TierMeter(CacheTier.DISK, observation));
+        ObjectStore cached =
+                disk.over(origin, archive, ArchiveCache::mayLieOnDisk, new TierMeter(CacheTier.DISK, observation));
         return new ArchiveCache(memory(cache, reads, observation), origin, cached, Optional.of(disk));
     }
 

@@ -9,6 +9,7 @@ import io.clouddicom.RetryPolicy;
 import io.clouddicom.internal.format.ArchiveDescription;
 import io.clouddicom.internal.format.ObjectNames;
 import io.clouddicom.key.ArchiveKeyRecord;
+import io.clouddicom.key.Moment;
 import io.clouddicom.key.ProtectedArchive;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectContent;
@@ -22,6 +23,14 @@ import java.util.function.UnaryOperator;
 /** Finds out what the archive in a store is, or makes one. */
 public final class ArchiveOpening {
     private ArchiveOpening() {}
+
+    /**
+     * What an archive is.
+     *
+     * @param description what it says
+     * @param moment when it was there
+     */
+    public record Seen(ArchiveDescription description, Moment moment) {}
 
     /** Describes an archive that is to be made. */
     @FunctionalInterface
@@ -37,13 +46,13 @@ public final class ArchiveOpening {
      * @param create what the one that is made is; empty if none is made
      * @param withKeys whether there are keys, to which a description that was altered is one that is not authentic
      */
-    public static ArchiveDescription open(
-            ObjectStore store, Optional<NewArchive> create, boolean withKeys, RetryPolicy retryPolicy)
+    public static Seen open(ObjectStore store, Optional<NewArchive> create, boolean withKeys, RetryPolicy retryPolicy)
             throws IOException {
         Retries retries = RetryingObjectStore.retries(store, retryPolicy);
         while (true) {
+            Moment now = Moment.now();
             try {
-                return StoredDescription.read(store, withKeys).description();
+                return new Seen(StoredDescription.read(store, withKeys).description(), now);
             } catch (NotFoundException e) {
                 if (create.isEmpty()) {
                     throw new NotFoundException("open", store.name(), "there is no archive", e);
@@ -51,7 +60,7 @@ public final class ArchiveOpening {
             }
             if (hasStudies(store)) {
                 // Unless it came meanwhile, it was lost or taken away: another one would not fit what is there.
-                return readOfStudies(store, withKeys);
+                return new Seen(readOfStudies(store, withKeys), now);
             }
             try {
                 store.put(
@@ -86,37 +95,56 @@ public final class ArchiveOpening {
     }
 
     /**
-     * Changes the keys that an archive's description names. What is there is checked before, and what comes is sealed.
+     * Changes what an archive's description says. What is there is checked before, and what comes is sealed, unless it says
+     * that the archive is plain.
      *
      * @param archive its keys
-     * @param change makes the new record of the one that is there
+     * @param change makes the new description of the one that is there; the same one if it is to stay
+     * @return what is there now
      */
-    static void changeKeys(
+    static ArchiveDescription change(
             ObjectStore store,
             ProtectedArchive archive,
-            UnaryOperator<ArchiveKeyRecord> change,
+            UnaryOperator<ArchiveDescription> change,
             RetryPolicy retryPolicy)
             throws IOException {
         Retries retries = RetryingObjectStore.retries(store, retryPolicy);
         while (true) {
             StoredDescription stored = StoredDescription.read(store, true);
             ArchiveDescription present = stored.description();
-            ArchiveKeyRecord keys = present.keys().orElseThrow();
-            archive.checkSeal(keys, present.digest());
-            ArchiveDescription changed = present.withKeys(change.apply(keys));
+            if (present.keys().isPresent()) {
+                archive.checkSeal(present.keys().get(), present.digest());
+            }
+            ArchiveDescription changed = change.apply(present);
             if (changed.equals(present)) {
-                return;
+                return present;
+            }
+            if (changed.keys().isPresent()) {
+                changed = changed.sealed(archive.seal(changed.digest()));
             }
             try {
                 store.put(
                         ObjectNames.ARCHIVE_DESCRIPTION,
-                        ObjectContent.of(
-                                changed.sealed(archive.seal(changed.digest())).toJson()),
+                        ObjectContent.of(changed.toJson()),
                         PutCondition.ifVersion(stored.version()));
-                return;
+                return changed;
             } catch (PreconditionFailedException | OutcomeUnknownException e) {
                 retries.pauseOrThrow(e);
             }
         }
+    }
+
+    /** Changes the keys that the description of a sealed archive names. */
+    static void changeKeys(
+            ObjectStore store,
+            ProtectedArchive archive,
+            UnaryOperator<ArchiveKeyRecord> change,
+            RetryPolicy retryPolicy)
+            throws IOException {
+        change(
+                store,
+                archive,
+                present -> present.withKeys(change.apply(present.keys().orElseThrow())),
+                retryPolicy);
     }
 }

@@ -131,7 +131,7 @@ public final class KeyMaintenance {
                     archive,
                     record -> record.keyEncryptionKeys().size() == 1
                             ? record
-                            : new ArchiveKeyRecord(List.of(kek), record.namingKey()),
+                            : record.withKeys(List.of(kek), record.namingKey()),
                     retryPolicy);
         }
         return report;
@@ -141,7 +141,7 @@ public final class KeyMaintenance {
     private static ArchiveKeyRecord withFirst(ArchiveKeyRecord goal, ArchiveKeyRecord record) {
         Set<String> keks = new LinkedHashSet<>(goal.keyEncryptionKeys());
         keks.addAll(record.keyEncryptionKeys());
-        return new ArchiveKeyRecord(List.copyOf(keks), goal.namingKey());
+        return record.withKeys(List.copyOf(keks), goal.namingKey());
     }
 
     /**

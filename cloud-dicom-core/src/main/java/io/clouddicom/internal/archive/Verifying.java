@@ -19,6 +19,7 @@ import io.clouddicom.internal.format.InstanceKey;
 import io.clouddicom.internal.format.ObjectNames;
 import io.clouddicom.internal.format.StudyIndex;
 import io.clouddicom.key.ProtectedArchive;
+import io.clouddicom.key.SealingWatch;
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectInfo;
@@ -41,6 +42,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Verifying {
     private final ObjectStore store;
     private final Optional<ProtectedArchive> sealed;
+    private final SealingWatch watch;
     private final VerifyOptions options;
     private final VerifyListener listener;
 
@@ -56,8 +58,13 @@ public final class Verifying {
 
     /** One verification. */
     public Verifying(
-            ObjectStore store, Optional<ProtectedArchive> sealed, VerifyOptions options, VerifyListener listener) {
+            ObjectStore store,
+            Optional<ProtectedArchive> sealed,
+            SealingWatch watch,
+            VerifyOptions options,
+            VerifyListener listener) {
         this.store = store;
+        this.watch = watch;
         this.sealed = sealed;
         this.options = options;
         this.listener = listener;
@@ -107,14 +114,10 @@ public final class Verifying {
         try {
             ArchiveDescription description =
                     StoredDescription.read(store, sealed.isPresent()).description();
-            if (sealed.isPresent()) {
-                sealed.get()
-                        .checkSeal(
-                                description
-                                        .keys()
-                                        .orElseThrow(() -> new CorruptDataException(
-                                                "verify", key.value(), "it says that the archive is not encrypted")),
-                                description.digest());
+            if (description.keys().isPresent() && sealed.isPresent()) {
+                sealed.get().checkSeal(description.keys().get(), description.digest());
+            } else if (sealed.isPresent()) {
+                watch.look();
             }
         } catch (CorruptDataException
                 | AuthenticationFailedException

@@ -9,6 +9,8 @@ import io.clouddicom.Fidelity;
 import io.clouddicom.StoragePolicy;
 import io.clouddicom.UnsupportedFeatureException;
 import io.clouddicom.key.ArchiveKeyRecord;
+import io.clouddicom.key.ArchiveSealing;
+import io.clouddicom.key.SealingState;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -50,6 +52,8 @@ public record ArchiveDescription(
     private static final String OPAQUE = "opaque";
     private static final String NONE = "none";
     private static final String STUDY_KEYS = "study-keys";
+    private static final String ENCRYPTING = "encrypting";
+    private static final String DECRYPTING = "decrypting";
     private static final int MOST_KEY_ENCRYPTION_KEYS = 100;
 
     /**
@@ -75,6 +79,36 @@ public record ArchiveDescription(
         return new ArchiveDescription(format, id, naming, Optional.of(other), policy, leastFidelity);
     }
 
+    /** The same archive, of which nothing is sealed any more. */
+    public ArchiveDescription withoutKeys() {
+        return new ArchiveDescription(format, id, naming, Optional.empty(), policy, leastFidelity);
+    }
+
+    /** How far it is encrypted. */
+    public ArchiveSealing sealing() {
+        return keys.map(ArchiveKeyRecord::sealing).orElse(ArchiveSealing.PLAIN);
+    }
+
+    private String encryption() {
+        return switch (sealing().state()) {
+            case PLAIN -> NONE;
+            case ENCRYPTING -> ENCRYPTING;
+            case ENCRYPTED -> STUDY_KEYS;
+            case DECRYPTING -> DECRYPTING;
+        };
+    }
+
+    /** The state that a description names; empty for none that is known here. */
+    private static Optional<SealingState> state(String encryption) {
+        return switch (encryption) {
+            case NONE -> Optional.of(SealingState.PLAIN);
+            case ENCRYPTING -> Optional.of(SealingState.ENCRYPTING);
+            case STUDY_KEYS -> Optional.of(SealingState.ENCRYPTED);
+            case DECRYPTING -> Optional.of(SealingState.DECRYPTING);
+            default -> Optional.empty();
+        };
+    }
+
     /**
      * The same archive, its description sealed.
      *
@@ -93,13 +127,16 @@ public record ArchiveDescription(
         values.add(Integer.toString(format));
         values.add(id.toString());
         values.add(naming);
-        values.add(keys.isPresent() ? STUDY_KEYS : NONE);
+        values.add(encryption());
         List<String> keks = keys.map(ArchiveKeyRecord::keyEncryptionKeys).orElse(List.of());
         values.add(Integer.toString(keks.size()));
         values.addAll(keks);
         values.add(keys.flatMap(ArchiveKeyRecord::namingKey).orElse(""));
         values.add(policy.label());
         values.add(leastFidelity.label());
+        if (sealing().state() == SealingState.ENCRYPTING) {
+            values.add(sealing().through());
+        }
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             for (String value : values) {
@@ -122,7 +159,7 @@ public record ArchiveDescription(
             json.writeNumberField("format", format);
             json.writeStringField("id", id.toString());
             json.writeStringField("naming", naming);
-            json.writeStringField("encryption", keys.isPresent() ? STUDY_KEYS : NONE);
+            json.writeStringField("encryption", encryption());
             if (keys.isPresent()) {
                 json.writeArrayFieldStart("keks");
                 for (String kek : keys.get().keyEncryptionKeys()) {
@@ -131,6 +168,9 @@ public record ArchiveDescription(
                 json.writeEndArray();
                 if (keys.get().namingKey().isPresent()) {
                     json.writeStringField("namingKey", keys.get().namingKey().get());
+                }
+                if (sealing().state() == SealingState.ENCRYPTING) {
+                    json.writeStringField("through", sealing().through());
                 }
                 json.writeStringField("seal", keys.get().seal());
             }
@@ -170,6 +210,7 @@ public record ArchiveDescription(
         String encryption = NONE;
         List<String> keks = List.of();
         @Nullable String namingKey = null;
+        String through = "";
         String seal = "";
         String policy = StoragePolicy.AS_RECEIVED.label();
         String leastFidelity = Fidelity.BYTE_EXACT.label();
@@ -192,6 +233,7 @@ public record ArchiveDescription(
                     case "format" -> format = parser.getIntValue();
                     case "id" -> id = parser.getText();
                     case "namingKey" -> namingKey = parser.getText();
+                    case "through" -> through = parser.getText();
                     case "seal" -> seal = parser.getText();
                     case "naming" -> naming = parser.getText();
                     case "encryption" -> encryption = parser.getText();
@@ -212,8 +254,8 @@ public record ArchiveDescription(
         if (format < 1 || id == null) {
             throw new CorruptDataException("open", object, "it is no description of an archive");
         }
-        if (!(naming.equals(PLAIN) || naming.equals(OPAQUE))
-                || !(encryption.equals(NONE) || encryption.equals(STUDY_KEYS))) {
+        Optional<SealingState> state = state(encryption);
+        if (!(naming.equals(PLAIN) || naming.equals(OPAQUE)) || state.isEmpty()) {
             throw new UnsupportedFeatureException(
                     "open", object, "the archive has naming '" + naming + "' and encryption '" + encryption + "'");
         }
@@ -223,7 +265,8 @@ public record ArchiveDescription(
         try {
             Optional<ArchiveKeyRecord> keys = encryption.equals(NONE)
                     ? Optional.empty()
-                    : Optional.of(new ArchiveKeyRecord(keks, Optional.ofNullable(namingKey), seal));
+                    : Optional.of(new ArchiveKeyRecord(
+                            keks, Optional.ofNullable(namingKey), new ArchiveSealing(state.get(), through), seal));
             if (naming.equals(OPAQUE) != (keys.isPresent() && namingKey != null)) {
                 throw new CorruptDataException("open", object, "the naming key does not go with the naming");
             }

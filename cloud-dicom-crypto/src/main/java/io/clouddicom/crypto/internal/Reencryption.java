@@ -129,8 +129,8 @@ final class Reencryption {
             try {
                 Resealing.Result result = resealing.reseal(object, key, key);
                 objects += done.put(object, result.info().version()) == null ? 1 : 0;
-                sealedAnew += result.sealedAnew() ? 1 : 0;
-                bytes += result.sealedAnew() ? result.info().sizeBytes() : 0;
+                sealedAnew += result.changed() ? 1 : 0;
+                bytes += result.changed() ? result.info().sizeBytes() : 0;
             } catch (NotFoundException e) {
                 // Purged meanwhile.
                 continue;

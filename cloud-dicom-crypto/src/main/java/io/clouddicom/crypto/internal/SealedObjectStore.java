@@ -248,7 +248,8 @@ public final class SealedObjectStore implements ObjectStore {
         return plain(store.head(key));
     }
 
-    private ObjectInfo plain(ObjectInfo sealed) {
+    /** A sealed object as those see it who read its content. */
+    ObjectInfo plain(ObjectInfo sealed) {
         if (!keys.sealed(sealed.key())) {
             return sealed;
         }

@@ -11,6 +11,7 @@ import io.clouddicom.ReencryptReport;
 import io.clouddicom.RetryPolicy;
 import io.clouddicom.SealingListener;
 import io.clouddicom.crypto.KeyEncryptionKey;
+import io.clouddicom.key.Moment;
 import io.clouddicom.key.ProtectedArchive;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectInfo;
@@ -30,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,7 @@ public final class StudyKeys implements SealingKeys {
     private final WrappedKeys wrappedOnce;
     private final Resealing resealing;
     private final Duration sight;
+    private final Predicate<String> mayHoldPlain;
     private final Cache<ObjectKey, Known> cache;
     private final ConcurrentMap<ObjectKey, CompletableFuture<Known>> underWay = new ConcurrentHashMap<>();
 
@@ -105,6 +108,23 @@ public final class StudyKeys implements SealingKeys {
             Map<String, KeyEncryptionKey> keyEncryptionKeys,
             KeyEncryptionKey current,
             Bounds bounds) {
+        this(archive, store, retryPolicy, keyEncryptionKeys, current, bounds, study -> false);
+    }
+
+    /**
+     * The keys of an archive that may be plain in part.
+     *
+     * @param mayHoldPlain tells in which studies there may be objects that no key sealed, by their segments in keys
+     */
+    public StudyKeys(
+            UUID archive,
+            ObjectStore store,
+            RetryPolicy retryPolicy,
+            Map<String, KeyEncryptionKey> keyEncryptionKeys,
+            KeyEncryptionKey current,
+            Bounds bounds,
+            Predicate<String> mayHoldPlain) {
+        this.mayHoldPlain = mayHoldPlain;
         this.store = store;
         this.retryPolicy = retryPolicy;
         this.wrapped = new WrappedKeys(archive, store, retryPolicy, keyEncryptionKeys, current);
@@ -131,6 +151,27 @@ public final class StudyKeys implements SealingKeys {
         return end < 0 ? Optional.empty() : Optional.of(new ObjectKey(name.substring(0, end) + KEY));
     }
 
+    /** The segment of the study in which an object is. */
+    static String study(ObjectKey object) {
+        return studyOfPrefix(object.value()).orElse("");
+    }
+
+    /** The segment of the study of which all objects are whose keys begin so; empty if they may be of several. */
+    static Optional<String> studyOfPrefix(String prefix) {
+        int end = prefix.startsWith(STUDIES) ? prefix.indexOf('/', STUDIES.length()) : -1;
+        return end < 0 ? Optional.empty() : Optional.of(prefix.substring(STUDIES.length(), end));
+    }
+
+    /** What the keys of a study's objects begin with. */
+    static String prefixOf(String study) {
+        return STUDIES + study + "/";
+    }
+
+    /** Whether an object lies where a study has its key and its index. */
+    static boolean isBesideTheKey(ObjectKey object) {
+        return object.value().lastIndexOf('/') == prefixOf(study(object)).length() - 1;
+    }
+
     private static ObjectKey keyObjectOf(ObjectKey object) throws InvalidRequestException {
         return keyObject(object)
                 .orElseThrow(() -> new InvalidRequestException(
@@ -149,7 +190,9 @@ public final class StudyKeys implements SealingKeys {
 
     /** Looks at the key of a study in the store: there is one, and it is what was wrapped. */
     public void check(String study) throws IOException {
-        Retries.run(retryPolicy, () -> cached(keyOf(study), known -> false, this::loadOrFail));
+        if (!mayHoldPlain.test(study) || hasKey(study)) {
+            Retries.run(retryPolicy, () -> cached(keyOf(study), known -> false, this::loadOrFail));
+        }
     }
 
     /** Has the key of a study in memory afterwards. */
@@ -192,10 +235,27 @@ public final class StudyKeys implements SealingKeys {
         return now.key == key ? Optional.empty() : Optional.of(now.key);
     }
 
-    /** A revision of an instance has one content for ever. */
     @Override
     public boolean keepsContent(ObjectKey key) {
+        return keepsItsContent(key);
+    }
+
+    /** A revision of an instance has one content for ever. */
+    static boolean keepsItsContent(ObjectKey key) {
         return key.value().startsWith(STUDIES) && key.value().contains(INSTANCES);
+    }
+
+    /** Whether a study has a key; one that is in memory will do. */
+    boolean hasKey(String study) throws IOException {
+        ObjectKey keyObject = keyOf(study);
+        return cache.getIfPresent(keyObject) != null
+                || wrappedOnce.read(keyObject).isPresent();
+    }
+
+    /** The key of a study as it is in the store; empty if it has none. */
+    Optional<SealingKey> present(String study) throws IOException {
+        ObjectKey keyObject = keyOf(study);
+        return Retries.run(retryPolicy, () -> load(keyObject, null)).map(known -> known.key);
     }
 
     /** Whether a key in memory will do without a look at the store. */
@@ -292,7 +352,7 @@ public final class StudyKeys implements SealingKeys {
         if (present.isPresent()) {
             return present.get();
         }
-        if (studyHasObjects(keyObject)) {
+        if (!mayHoldPlain.test(study(keyObject)) && studyHasObjects(keyObject)) {
             // Those may have come, after their key, since the look for the key.
             return loadOrFail(keyObject, null);
         }
@@ -303,16 +363,14 @@ public final class StudyKeys implements SealingKeys {
     }
 
     private boolean studyHasObjects(ObjectKey keyObject) throws IOException {
-        String name = keyObject.value();
-        String study = name.substring(0, name.length() - KEY.length() + 1);
         return Retries.run(retryPolicy, () -> {
-            try (Listing<ObjectInfo> listing = store.list(study, "")) {
+            try (Listing<ObjectInfo> listing = store.list(prefixOf(study(keyObject)), "")) {
                 return listing.next() != null;
             }
         });
     }
 
-    private static ObjectKey keyOf(String study) {
+    static ObjectKey keyOf(String study) {
         return new ObjectKey(STUDIES + study + KEY);
     }
 

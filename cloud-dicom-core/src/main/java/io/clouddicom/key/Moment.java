@@ -1,19 +1,27 @@
-package io.clouddicom.crypto.internal;
+package io.clouddicom.key;
 
 import java.time.Duration;
 
 /**
  * A point of time of this machine, by both of its clocks: one of them stands still while the machine is suspended, the
  * other one may be set.
+ *
+ * @param nanos of {@link System#nanoTime}
+ * @param millis of {@link System#currentTimeMillis}
  */
-record Moment(long nanos, long millis) {
+public record Moment(long nanos, long millis) {
 
-    static Moment now() {
+    /** This one. */
+    public static Moment now() {
         return new Moment(System.nanoTime(), System.currentTimeMillis());
     }
 
-    /** Whether it is certain that no more than this has passed since. */
-    boolean within(Duration duration) {
+    /**
+     * Whether it is certain that no more than this has passed since.
+     *
+     * @param duration how much
+     */
+    public boolean within(Duration duration) {
         long elapsedMillis = System.currentTimeMillis() - millis;
         return System.nanoTime() - nanos <= duration.toNanos()
                 && elapsedMillis >= 0
