@@ -4,7 +4,6 @@ import com.google.api.client.googleapis.batch.BatchRequest;
 import com.google.api.client.googleapis.json.GoogleJsonErrorContainer;
 import com.google.api.client.googleapis.json.GoogleJsonResponseException;
 import com.google.api.client.googleapis.services.AbstractGoogleClientRequest;
-import com.google.api.client.http.ByteArrayContent;
 import com.google.api.client.http.EmptyContent;
 import com.google.api.client.http.GenericUrl;
 import com.google.api.client.http.HttpContent;
@@ -48,7 +47,7 @@ final class GcsBucket {
     /** How the server says that it has a part of an upload (it is no redirect here). */
     static final int RESUME_INCOMPLETE = 308;
 
-    private static final String OCTETS = "application/octet-stream";
+    static final String OCTETS = "application/octet-stream";
     private static final int CANCELLED = 499;
     private static final String CRC32C_OF_NOTHING = Crc32c.base64(0);
     private static final String FIELDS = "size,generation,timeCreated,crc32c";
@@ -133,8 +132,8 @@ final class GcsBucket {
             throws IOException {
         HttpContent description =
                 new JsonHttpContent(api.getJsonFactory(), resource(key).setCrc32c(Crc32c.base64(crc32c)));
-        HttpContent both = new MultipartContent()
-                .setContentParts(List.of(description, new ByteArrayContent(OCTETS, bytes, 0, length)));
+        HttpContent both =
+                new MultipartContent().setContentParts(List.of(description, new ArrayContent(bytes, 0, length)));
         return object(send(api.getRequestFactory().buildPostRequest(insertUrl("multipart", ifGenerationMatch), both)));
     }
 

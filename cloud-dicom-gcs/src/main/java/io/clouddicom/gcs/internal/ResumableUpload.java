@@ -1,6 +1,5 @@
 package io.clouddicom.gcs.internal;
 
-import com.google.api.client.http.ByteArrayContent;
 import com.google.api.client.http.HttpContent;
 import com.google.api.client.http.HttpResponse;
 import com.google.api.services.storage.model.StorageObject;
@@ -169,9 +168,7 @@ final class ResumableUpload {
             int length = (int) (end - from);
             return length == 0
                     ? ask()
-                    : progress(
-                            new ByteArrayContent("application/octet-stream", bytes, (int) (from - begin), length),
-                            from + "-" + (end - 1));
+                    : progress(new ArrayContent(bytes, (int) (from - begin), length), from + "-" + (end - 1));
         }
 
         /** Asks how far the server came, and ends the upload where it has everything. */

@@ -1,14 +1,18 @@
-package io.clouddicom.benchmarks.s3;
+package io.clouddicom.benchmarks.clouds;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.clouddicom.benchmarks.report.Figure;
+import io.clouddicom.benchmarks.report.Figures;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /**
  * Two ways to do the same, in turns, so that both see the same machine. Tells how much each does in a second and how much CPU
@@ -22,11 +26,19 @@ final class SideBySide {
     private final String unit;
     private final Measured ours = new Measured();
     private final Measured plain = new Measured();
-    private final List<Double> ratios = new ArrayList<>();
+    private final double floor;
+    private final List<Double> ourRates = new ArrayList<>();
+    private final List<Double> plainRates = new ArrayList<>();
 
-    SideBySide(String name, String unit) {
+    /**
+     * Begins.
+     *
+     * @param floor what our rate must be of the other's
+     */
+    SideBySide(String name, String unit, double floor) {
         this.name = name;
         this.unit = unit;
+        this.floor = floor;
     }
 
     /** Some of the work. */
@@ -68,24 +80,44 @@ final class SideBySide {
 
     /** One round, the other way around every second time. */
     void round(Work us, Work them) throws Exception {
-        boolean usFirst = ratios.size() % 2 == 0;
+        boolean usFirst = ourRates.size() % 2 == 0;
         double first = usFirst ? ours.add(us) : plain.add(them);
         double second = usFirst ? plain.add(them) : ours.add(us);
-        ratios.add(usFirst ? first / second : second / first);
+        ourRates.add(usFirst ? first : second);
+        plainRates.add(usFirst ? second : first);
+    }
+
+    /** Prints what was measured, and records it. */
+    void report() throws IOException {
+        System.out.println(this);
+        Figures.record(Figure.rate("stores", name, unit + "/s", values(ourRates))
+                .against("plain SDK", values(plainRates))
+                .bounds(floor, 1));
+    }
+
+    private static double[] values(List<Double> rates) {
+        return rates.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private double[] ratios() {
+        return IntStream.range(0, ourRates.size())
+                .mapToDouble(round -> ourRates.get(round) / plainRates.get(round))
+                .toArray();
     }
 
     @Override
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "%-44s %8.1f %s/s, plain SDK %8.1f: ratio %.2f (rounds %.2f to %.2f); client CPU %.2f and %.2f ms/%s",
+                "%-44s %8.1f %s/s, plain SDK %8.1f: ratio %.2f (at least %.2f; rounds %.2f to %.2f); client CPU %.2f and %.2f ms/%s",
                 name,
                 ours.rate(),
                 unit,
                 plain.rate(),
                 ours.rate() / plain.rate(),
-                Collections.min(ratios),
-                Collections.max(ratios),
+                floor,
+                Arrays.stream(ratios()).min().orElse(Double.NaN),
+                Arrays.stream(ratios()).max().orElse(Double.NaN),
                 ours.cpuMillis(),
                 plain.cpuMillis(),
                 unit);

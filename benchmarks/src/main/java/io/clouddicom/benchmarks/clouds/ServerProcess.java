@@ -1,17 +1,13 @@
-package io.clouddicom.benchmarks.s3;
+package io.clouddicom.benchmarks.clouds;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.gaul.s3proxy.junit.S3ProxyExtension;
 
-/** An S3Proxy on loopback, in a JVM of its own that ends with this one. It checks signatures and keeps objects in memory. */
+/** A server on loopback, in a JVM of its own that ends with this one. */
 final class ServerProcess implements AutoCloseable {
-    static final String ACCESS_KEY = "access";
-    static final String SECRET_KEY = "secret";
-
     private final Process process;
     private final URI endpoint;
 
@@ -20,13 +16,14 @@ final class ServerProcess implements AutoCloseable {
         this.endpoint = endpoint;
     }
 
-    static ServerProcess start() throws IOException {
+    /** Starts a main class that prints its endpoint on a line and serves until its input ends. */
+    static ServerProcess start(Class<?> main) throws IOException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx4g",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        ServerProcess.class.getName())
+                        main.getName())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
@@ -48,24 +45,5 @@ final class ServerProcess implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly();
-    }
-
-    /**
-     * The server: prints its endpoint and serves until its input ends.
-     *
-     * @param arguments none
-     */
-    public static void main(String[] arguments) throws Exception {
-        S3ProxyExtension proxy = S3ProxyExtension.builder()
-                .withCredentials(ACCESS_KEY, SECRET_KEY)
-                .withBlobStoreProvider("transient-nio2")
-                .ignoreUnknownHeaders()
-                .build();
-        proxy.beforeEach(null);
-        System.out.println(proxy.getUri());
-        while (System.in.read() >= 0) {
-            Thread.onSpinWait();
-        }
-        System.exit(0);
     }
 }

@@ -1,4 +1,4 @@
-package io.clouddicom.benchmarks.s3;
+package io.clouddicom.benchmarks.clouds;
 
 import java.io.Closeable;
 import java.io.IOException;
