@@ -1,6 +1,7 @@
 package io.clouddicom.store;
 
 import io.clouddicom.InvalidRequestException;
+import io.clouddicom.RetryPolicy;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -208,5 +209,24 @@ public final class UriOptions {
             // Told below.
         }
         throw wrong("the option '" + name + "' is a URL such as https://host:9000, not '" + value + "'");
+    }
+
+    /**
+     * How often, and for how long, something is repeated; pauses are as usual.
+     *
+     * @param attempts the name of the option for how often
+     * @param seconds the name of the option for how long
+     * @return {@link RetryPolicy#DEFAULT}, but for what is given
+     * @throws InvalidRequestException they are no numbers, or there would be no attempt
+     */
+    public RetryPolicy retries(String attempts, String seconds) throws InvalidRequestException {
+        RetryPolicy usual = RetryPolicy.DEFAULT;
+        int most = number(attempts, usual.attempts());
+        Duration longest = seconds(seconds, (int) usual.budget().toSeconds());
+        try {
+            return new RetryPolicy(most, usual.firstPause(), usual.longestPause(), longest);
+        } catch (IllegalArgumentException e) {
+            throw wrong(e);
+        }
     }
 }

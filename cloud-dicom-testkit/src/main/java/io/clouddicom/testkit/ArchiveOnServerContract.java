@@ -29,17 +29,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -143,7 +138,7 @@ public abstract class ArchiveOnServerContract {
             bucket.breakRequests(SEED);
             long begin = System.nanoTime();
             AtomicInteger next = new AtomicInteger();
-            inThreads(THREADS, () -> {
+            Threads.run(THREADS, () -> {
                 for (int i = next.getAndIncrement(); i < putsUnderFaults(); i = next.getAndIncrement()) {
                     try {
                         Receipt receipt = archive.put(file(i));
@@ -196,7 +191,7 @@ public abstract class ArchiveOnServerContract {
                 DicomArchive second = DicomArchive.builder(two).open()) {
             assertThat(first.id()).isEqualTo(second.id());
             AtomicInteger next = new AtomicInteger();
-            inThreads(THREADS, () -> {
+            Threads.run(THREADS, () -> {
                 for (int i = next.getAndIncrement(); i < 4 * count; i = next.getAndIncrement()) {
                     byte[] file = study.bytes(i / 4);
                     file[file.length - 1] ^= (byte) (i % 2);
@@ -226,7 +221,7 @@ public abstract class ArchiveOnServerContract {
                 DicomArchive archive = DicomArchive.builder(store).open()) {
             Set<Receipt.Outcome> outcomes = ConcurrentHashMap.newKeySet();
             AtomicInteger stored = new AtomicInteger();
-            inThreads(12, () -> {
+            Threads.run(12, () -> {
                 Receipt.Outcome outcome = archive.put(file).outcome();
                 outcomes.add(outcome);
                 if (outcome == Receipt.Outcome.STORED) {
@@ -238,7 +233,7 @@ public abstract class ArchiveOnServerContract {
             InstanceId id = archive.put(file).instance();
 
             AtomicInteger rejected = new AtomicInteger();
-            inThreads(4, () -> {
+            Threads.run(4, () -> {
                 try {
                     archive.put(other);
                 } catch (AlreadyExistsException e) {
@@ -305,7 +300,7 @@ public abstract class ArchiveOnServerContract {
             archive.put(study.bytes(0));
             bucket.forgetRequests();
             AtomicInteger next = new AtomicInteger();
-            inThreads(THREADS, () -> {
+            Threads.run(THREADS, () -> {
                 for (int i = next.incrementAndGet(); i <= count; i = next.incrementAndGet()) {
                     archive.put(study.bytes(i));
                 }
@@ -337,33 +332,13 @@ public abstract class ArchiveOnServerContract {
             List<Integer> order =
                     new SplittableRandom(SEED).ints(reads, 0, count).boxed().toList();
             AtomicInteger next = new AtomicInteger();
-            inThreads(THREADS, () -> {
+            Threads.run(THREADS, () -> {
                 for (int i = next.getAndIncrement(); i < reads; i = next.getAndIncrement()) {
                     assertThat(instances.get(order.get(i)).frame(1).fetch()).isNotEmpty();
                 }
             });
             assertThat(bucket.requests()).hasSize(reads).allMatch(request -> request.startsWith("GET "));
             assertThat(bucket.ranges()).hasSize(reads).allMatch(range -> range.startsWith("bytes="));
-        }
-    }
-
-    @FunctionalInterface
-    private interface Work {
-        void run() throws Exception;
-    }
-
-    private static void inThreads(int threads, Work work) throws Exception {
-        ExecutorService executor = Executors.newFixedThreadPool(threads);
-        try {
-            List<Future<Boolean>> done = new ArrayList<>(executor.invokeAll(Collections.nCopies(threads, () -> {
-                work.run();
-                return true;
-            })));
-            for (Future<Boolean> future : done) {
-                future.get();
-            }
-        } finally {
-            executor.shutdownNow();
         }
     }
 }

@@ -32,15 +32,11 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -99,7 +95,7 @@ public abstract class ArchiveUnderFaultsContract {
         try (DicomArchive archive =
                 builder(store).retries(QUICK).storage(policy).open()) {
             AtomicInteger next = new AtomicInteger();
-            inThreads(8, () -> {
+            Threads.run(8, () -> {
                 for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
                     InstanceId id = SmallInstance.id(i % 10, i / 10 % 5, i);
                     try {
@@ -133,7 +129,7 @@ public abstract class ArchiveUnderFaultsContract {
             ObjectStore plain = ObjectStores.memory();
             ObjectStore store = round % 2 == 0 ? plain : faulty(plain);
             Set<UUID> ids = ConcurrentHashMap.newKeySet();
-            inThreads(8, () -> {
+            Threads.run(8, () -> {
                 try (DicomArchive archive = builder(store).retries(QUICK).open()) {
                     ids.add(archive.id());
                 }
@@ -148,7 +144,7 @@ public abstract class ArchiveUnderFaultsContract {
         InstanceId id = SmallInstance.id(1, 1, 1);
         Map<Receipt.Outcome, AtomicInteger> outcomes = new ConcurrentHashMap<>();
         try (DicomArchive archive = builder(ObjectStores.memory()).open()) {
-            inThreads(
+            Threads.run(
                     16,
                     () -> outcomes.computeIfAbsent(
                                     archive.put(SmallInstance.file(id, 1)).outcome(), key -> new AtomicInteger())
@@ -167,7 +163,7 @@ public abstract class ArchiveUnderFaultsContract {
             AtomicInteger seed = new AtomicInteger();
             Set<Sha256> stored = ConcurrentHashMap.newKeySet();
             AtomicInteger rejected = new AtomicInteger();
-            inThreads(8, () -> {
+            Threads.run(8, () -> {
                 try {
                     stored.add(archive.put(SmallInstance.file(id, seed.getAndIncrement()))
                             .sha256());
@@ -177,7 +173,7 @@ public abstract class ArchiveUnderFaultsContract {
             });
             assertThat(stored).hasSize(1);
             assertThat(rejected).hasValue(7);
-            inThreads(
+            Threads.run(
                     8,
                     () -> stored.add(archive.put(
                                     InstanceSource.of(SmallInstance.file(id, 100 + seed.getAndIncrement())), REPLACE)
@@ -194,7 +190,7 @@ public abstract class ArchiveUnderFaultsContract {
             for (int round = 0; round < 30; round++) {
                 int base = 1000 * round;
                 AtomicInteger thread = new AtomicInteger();
-                inThreads(6, () -> {
+                Threads.run(6, () -> {
                     int number = thread.getAndIncrement();
                     for (int i = 0; i < 10; i++) {
                         if (number < 3) {
@@ -259,7 +255,7 @@ public abstract class ArchiveUnderFaultsContract {
     }
 
     /** A store that does something before it first reads a stored object. */
-    private static ObjectStore beforeFirstGetOfInstance(ObjectStore store, Work work) {
+    private static ObjectStore beforeFirstGetOfInstance(ObjectStore store, Threads.Work work) {
         AtomicInteger gets = new AtomicInteger();
         return (ObjectStore) Proxy.newProxyInstance(
                 ObjectStore.class.getClassLoader(), new Class<?>[] {ObjectStore.class}, (proxy, method, arguments) -> {
@@ -307,25 +303,5 @@ public abstract class ArchiveUnderFaultsContract {
             contents.add(archive.instance(id, revision.number()).sha256());
         }
         return contents;
-    }
-
-    @FunctionalInterface
-    private interface Work {
-        void run() throws Exception;
-    }
-
-    private static void inThreads(int threads, Work work) throws Exception {
-        ExecutorService executor = Executors.newFixedThreadPool(threads);
-        try {
-            for (var done : executor.invokeAll(Collections.nCopies(threads, () -> {
-                work.run();
-                return true;
-            }))) {
-                done.get();
-            }
-        } finally {
-            executor.shutdown();
-            assertThat(executor.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
-        }
     }
 }

@@ -30,6 +30,8 @@ final class GcsUri {
             BucketUri.INSTANCE_STORAGE_CLASS,
             "kmsKeyName",
             "chunkSize",
+            "chunkAttempts",
+            "chunkRetrySeconds",
             "connectTimeout",
             "readTimeout");
 
@@ -55,7 +57,8 @@ final class GcsUri {
             GcsOptions.Builder options = GcsOptions.bucket(uri.bucket())
                     .prefix(uri.prefix())
                     .storageClass(uri.storageClasses())
-                    .chunkBytes(values.number("chunkSize", 8 << 20));
+                    .chunkBytes(values.number("chunkSize", 8 << 20))
+                    .uploadRetries(values.retries("chunkAttempts", "chunkRetrySeconds"));
             values.value("kmsKeyName").ifPresent(options::kmsKeyName);
             return options.build();
         } catch (IllegalArgumentException e) {

@@ -7,12 +7,14 @@ import com.google.cloud.NoCredentials;
 import com.google.cloud.http.HttpTransportOptions;
 import com.google.cloud.storage.Storage;
 import io.clouddicom.InvalidRequestException;
+import io.clouddicom.RetryPolicy;
 import io.clouddicom.gcs.GcsOptions;
 import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.ObjectStores;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +32,7 @@ class GcsUriTest {
         assertThat(options.bucket()).isEqualTo("pacs");
         assertThat(options.prefix()).isEmpty();
         assertThat(options.chunkBytes()).isEqualTo(8 << 20);
+        assertThat(options.uploadRetries()).isEqualTo(RetryPolicy.DEFAULT);
         assertThat(options.kmsKeyName()).isEmpty();
         assertThat(options.storageClass(ObjectKey.of("studies/1/index"))).isEmpty();
     }
@@ -37,7 +40,7 @@ class GcsUriTest {
     @Test
     void everyOptionArrives() throws IOException {
         GcsOptions options = options("gs://my_bucket.example/hospital%20a/x/?storageClass=STANDARD"
-                + "&instanceStorageClass=COLDLINE&chunkSize=512KiB"
+                + "&instanceStorageClass=COLDLINE&chunkSize=512KiB&chunkAttempts=3&chunkRetrySeconds=9"
                 + "&kmsKeyName=projects/p/locations/l/keyRings/r/cryptoKeys/k");
         assertThat(options.bucket()).isEqualTo("my_bucket.example");
         assertThat(options.prefix()).isEqualTo("hospital a/x/");
@@ -45,6 +48,8 @@ class GcsUriTest {
         assertThat(options.storageClass(ObjectKey.of("studies/1/instances/2/3.1")))
                 .contains("COLDLINE");
         assertThat(options.chunkBytes()).isEqualTo(512 << 10);
+        assertThat(options.uploadRetries().attempts()).isEqualTo(3);
+        assertThat(options.uploadRetries().budget()).isEqualTo(Duration.ofSeconds(9));
         assertThat(options.kmsKeyName()).contains("projects/p/locations/l/keyRings/r/cryptoKeys/k");
     }
 
@@ -55,10 +60,11 @@ class GcsUriTest {
                 "gs:///x | gs://bucket/prefix",
                 "gs://user@host/x | gs://bucket/prefix",
                 "gs://b/x#y | gs://bucket/prefix",
-                "gs://b?colour=blue | 'colour' is not known; there are chunkSize, connectTimeout",
+                "gs://b?colour=blue | 'colour' is not known; there are chunkAttempts, chunkRetrySeconds, chunkSize, connectTimeout",
                 "gs://b?project | 'project' is not known",
                 "gs://b?chunkSize=1MiB&chunkSize=2MiB | 'chunkSize' is given twice",
                 "gs://b?chunkSize=big | 'chunkSize' is a number",
+                "gs://b?chunkAttempts=0 | one attempt at least",
                 "gs://b?chunkSize=1000 | 256 KiB or a multiple",
                 "gs://b?chunkSize=4GiB | 'chunkSize' is less than 2 GiB",
                 "gs://b//x | empty segment"

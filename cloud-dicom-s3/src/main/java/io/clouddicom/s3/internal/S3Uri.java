@@ -1,7 +1,6 @@
 package io.clouddicom.s3.internal;
 
 import io.clouddicom.InvalidRequestException;
-import io.clouddicom.RetryPolicy;
 import io.clouddicom.s3.S3Checksums;
 import io.clouddicom.s3.S3Encryption;
 import io.clouddicom.s3.S3Options;
@@ -72,7 +71,7 @@ final class S3Uri {
                     .storageClass(uri.storageClasses())
                     .encryption(encryption())
                     .readBack(values.flag("readBack", false))
-                    .partRetries(partRetries())
+                    .partRetries(values.retries("partAttempts", "partRetrySeconds"))
                     .uploadParallelism(values.number("uploadParallelism", 8))
                     .partBytes(values.number("partSize", 8 << 20));
             values.all().forEach((name, value) -> {
@@ -84,15 +83,6 @@ final class S3Uri {
         } catch (IllegalArgumentException e) {
             throw values.wrong(e);
         }
-    }
-
-    private RetryPolicy partRetries() throws InvalidRequestException {
-        RetryPolicy usual = RetryPolicy.DEFAULT;
-        return new RetryPolicy(
-                values.number("partAttempts", usual.attempts()),
-                usual.firstPause(),
-                usual.longestPause(),
-                values.seconds("partRetrySeconds", (int) usual.budget().toSeconds()));
     }
 
     private S3Checksums checksums() throws InvalidRequestException {
