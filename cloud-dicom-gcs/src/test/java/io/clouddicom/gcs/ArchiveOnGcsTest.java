@@ -23,6 +23,7 @@ class ArchiveOnGcsTest extends ArchiveOnServerContract {
             GcsFault.CLOSED_AFTER_BODY,
             GcsFault.CLOSED_INSTEAD_OF_ANSWER,
             GcsFault.CUT_ANSWER,
+            GcsFault.DAMAGED_UPLOAD,
             GcsFault.DRIP,
             GcsFault.RATE_LIMIT_EXCEEDED,
             GcsFault.BACKEND_ERROR,

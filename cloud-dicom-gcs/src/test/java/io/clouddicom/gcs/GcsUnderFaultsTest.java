@@ -264,6 +264,23 @@ class GcsUnderFaultsTest {
         }
     }
 
+    /** The checksum goes with the bytes, and the server refuses others; the archive puts them again. */
+    @Test
+    void bytesThatAreDamagedOnTheWayAreNotStored() throws IOException {
+        for (byte[] bytes : List.of(SMALL, LARGE)) {
+            server.plan(request -> GcsFault.DAMAGED_UPLOAD);
+            assertThatThrownBy(() -> store.put(KEY, ObjectContent.of(bytes), PutCondition.ifAbsent()))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessage("put a/b: the bytes arrived damaged");
+            assertThat(server.objectNames(bucket)).isEmpty();
+            assertThat(server.unfinishedUploads()).isEmpty();
+            breakRequest(bytes == SMALL ? 1 : 3, GcsFault.DAMAGED_UPLOAD);
+            new RetryingObjectStore(store, QUICK).put(KEY, ObjectContent.of(bytes), PutCondition.ifAbsent());
+            assertThat(isThere(bytes)).isTrue();
+            store.delete(KEY);
+        }
+    }
+
     @Test
     void aBucketThatIsAbsentIsNoAbsentObject() throws IOException {
         try (ObjectStore nowhere =

@@ -44,6 +44,13 @@ final class GcsErrors {
             // Google's test bench: its words are an answer of their own.
             + "|^\\{\"error\": \\{\"errors\": \\[\\{\"domain\": \"global\", \"message\": \"Bucket \\S+ does not exist");
 
+    /**
+     * What is said of bytes that do not have the checksum that came with them, by Google's servers with 400 and the reason of any
+     * wrong request, by Google's test bench with 412.
+     */
+    private static final Pattern DAMAGED = Pattern.compile(
+            "^Provided (?:CRC32C|MD5 hash) .*doesn't match calculated|crc32c validation failed\\. Expected");
+
     private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
@@ -76,7 +83,7 @@ final class GcsErrors {
 
     /** Whether a conditional request met another state than it asked for. */
     static boolean isPreconditionFailed(IOException e) {
-        return status(e) == PRECONDITION_FAILED;
+        return status(e) == PRECONDITION_FAILED && !isDamaged(e);
     }
 
     /** Whether a range lies outside the object. */
@@ -88,6 +95,13 @@ final class GcsErrors {
     static boolean isUnknownRequest(IOException e) {
         int status = status(e);
         return status == NOT_FOUND || status == METHOD_NOT_ALLOWED || status == NOT_IMPLEMENTED;
+    }
+
+    /** Whether the bytes arrived with another checksum than they were sent with. */
+    static boolean isDamaged(IOException e) {
+        return e instanceof HttpResponseException answer
+                && (answer.getStatusCode() == BAD_REQUEST || answer.getStatusCode() == PRECONDITION_FAILED)
+                && DAMAGED.matcher(String.valueOf(words(answer))).find();
     }
 
     /** Whether an upload that was begun is not known any more. */
@@ -112,6 +126,9 @@ final class GcsErrors {
                     new InterruptedIOException(operation + " " + object + ": the thread was interrupted");
             interrupted.initCause(e);
             return interrupted;
+        }
+        if (isDamaged(e)) {
+            return new UnavailableException(operation, object, "the bytes arrived damaged", e);
         }
         if (e instanceof HttpResponseException answer) {
             Answer told =
@@ -166,10 +183,14 @@ final class GcsErrors {
     }
 
     private static boolean isAbsentBucket(HttpResponseException e) {
-        return isAbsentBucket(
-                e instanceof GoogleJsonResponseException json && json.getDetails() != null
-                        ? json.getDetails().getMessage()
-                        : e.getContent());
+        return isAbsentBucket(words(e));
+    }
+
+    /** What the server says for people. */
+    private static @Nullable String words(HttpResponseException e) {
+        return e instanceof GoogleJsonResponseException json && json.getDetails() != null
+                ? json.getDetails().getMessage()
+                : e.getContent();
     }
 
     private static boolean isAbsentBucket(@Nullable String message) {

@@ -60,7 +60,7 @@ final class GcsObservations implements StoreObservations {
             bucket.insert(key, BYTES, BYTES.length, ~CRC32C, null);
             return false;
         } catch (IOException e) {
-            if (GcsErrors.of(e, "probe", key.value(), Effect.CHANGE) instanceof InvalidRequestException) {
+            if (GcsErrors.isDamaged(e)) {
                 return true;
             }
             throw e;
@@ -112,13 +112,15 @@ final class GcsObservations implements StoreObservations {
         }
     }
 
-    /** What a request finds; nothing also where the server does not know what is asked. */
+    /** What a request finds; nothing also where the server does not know what is asked, or has no policy for it. */
     private Optional<StorageObject> found(ObjectKey key, Storage.Objects.Get request) throws IOException {
         try {
             return Optional.of(bucket.object(bucket.send(request)));
         } catch (IOException e) {
             IOException error = GcsErrors.of(e, "probe", key.value(), Effect.NONE);
-            if (error instanceof NotFoundException || error instanceof UnsupportedFeatureException) {
+            if (error instanceof NotFoundException
+                    || error instanceof UnsupportedFeatureException
+                    || error instanceof InvalidRequestException) {
                 return Optional.empty();
             }
             throw error;

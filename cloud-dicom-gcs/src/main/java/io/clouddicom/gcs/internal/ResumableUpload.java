@@ -75,7 +75,8 @@ final class ResumableUpload {
     /**
      * Sends the last chunk, with the checksum of everything.
      *
-     * @throws IOException 412 of the server as it came, where the condition does not hold
+     * @throws IOException 412 of the server as it came, where the condition does not hold, and 400 where the bytes arrived
+     *     damaged: an upload that was refused so cannot go on
      */
     Finished finish(byte[] chunk, int length, int crc32c) throws IOException {
         Chunk sending = new Chunk(chunk, length, sentBytes + length, "crc32c=" + Crc32c.base64(crc32c));
@@ -193,7 +194,7 @@ final class ResumableUpload {
                 if (GcsErrors.isUploadGone(e)) {
                     throw new UnavailableException("put", key.value(), "the server has forgotten the upload", e);
                 }
-                if (GcsErrors.isPreconditionFailed(e) && !unclear) {
+                if ((GcsErrors.isPreconditionFailed(e) && !unclear) || GcsErrors.isDamaged(e)) {
                     throw e;
                 }
                 throw GcsErrors.of(e, "put", key.value(), effect);

@@ -124,6 +124,22 @@ class GcsErrorsTest {
         }
     }
 
+    /** A wrong request would stay wrong; these bytes were damaged on the way, and may be sent again. */
+    @Test
+    void bytesThatArrivedDamagedMayBeSentAgain() {
+        String words = "Provided CRC32C \"AAAAAA==\" doesn't match calculated CRC32C \"qmVmYw==\".";
+        String bench = "{\"message\": \"crc32c validation failed. Expected = 1 vs Actual = 2.\"}";
+        for (IOException e :
+                new IOException[] {answer(400, "invalid", words), answer(400, "", words), answer(412, "", bench)}) {
+            assertThat(GcsErrors.isPreconditionFailed(e)).isFalse();
+            assertThat(GcsErrors.of(e, "put", "a", Effect.CHANGE))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessage("put a: the bytes arrived damaged");
+        }
+        assertThat(GcsErrors.of(answer(400, "invalid", "No such class"), "put", "a", Effect.CHANGE))
+                .isInstanceOf(InvalidRequestException.class);
+    }
+
     @Test
     void anAbsentBucketIsNoAbsentObject() {
         IOException gone = answer(404, "notFound", "The specified bucket does not exist.");

@@ -71,7 +71,10 @@ final class Buckets {
             throw new Refusal(400, "required", "A generation is required for soft-deleted objects");
         }
         objects(bucket);
-        Blob blob = deletions == GcsDeletions.SOFT ? kept.get(identity(bucket, name, generation)) : null;
+        if (deletions != GcsDeletions.SOFT) {
+            throw new Refusal(400, "softDeletePolicyRequired", "The bucket has no soft delete policy");
+        }
+        Blob blob = kept.get(identity(bucket, name, generation));
         if (blob == null) {
             throw Refusal.absentObject(bucket, name);
         }

@@ -29,5 +29,7 @@ public enum GcsFault {
     /** Not carried out: 401 {@code authError}. */
     UNAUTHORIZED,
     /** Carried out; the bytes of a download are damaged on the way, their checksums are not. Others are not touched. */
-    DAMAGED_BYTES
+    DAMAGED_BYTES,
+    /** Carried out with what arrived: of an upload, one bit of the bytes is another. Others are not touched. */
+    DAMAGED_UPLOAD
 }

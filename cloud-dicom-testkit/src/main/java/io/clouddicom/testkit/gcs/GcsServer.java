@@ -43,6 +43,9 @@ public final class GcsServer implements Closeable {
 
     private static final int DRIP_BYTES = 97;
 
+    /** Less is what describes an object, not its bytes. */
+    private static final int LEAST_DAMAGED_BYTES = 2000;
+
     /** What is written at once is copied beside the heap. */
     private static final int PIECE_BYTES = 1 << 20;
 
@@ -195,6 +198,11 @@ public final class GcsServer implements Closeable {
                 return;
             }
             byte[] body = exchange.getRequestBody().readAllBytes();
+            if (fault == GcsFault.DAMAGED_UPLOAD
+                    && target.startsWith("/upload/")
+                    && body.length > LEAST_DAMAGED_BYTES) {
+                body[body.length / 2] ^= 1;
+            }
             if (pause()) {
                 serve(exchange, target, body, fault);
             }
