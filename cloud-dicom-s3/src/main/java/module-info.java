@@ -16,6 +16,7 @@ module io.clouddicom.s3 {
     requires software.amazon.awssdk.identity.spi;
     requires software.amazon.awssdk.regions;
     requires software.amazon.awssdk.retries;
+    requires software.amazon.awssdk.utils;
     requires static transitive org.jspecify;
 
     exports io.clouddicom.s3;

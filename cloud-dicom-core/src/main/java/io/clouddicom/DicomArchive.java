@@ -11,6 +11,7 @@ import io.clouddicom.internal.archive.InstancePut;
 import io.clouddicom.internal.archive.KeyMaintenance;
 import io.clouddicom.internal.archive.Lifecycle;
 import io.clouddicom.internal.archive.OpenedStudy;
+import io.clouddicom.internal.archive.Prefetching;
 import io.clouddicom.internal.archive.Presigning;
 import io.clouddicom.internal.archive.Protections;
 import io.clouddicom.internal.archive.Purging;
@@ -22,10 +23,12 @@ import io.clouddicom.internal.archive.Verifying;
 import io.clouddicom.internal.format.ArchiveDescription;
 import io.clouddicom.internal.format.ObjectNames;
 import io.clouddicom.internal.observe.Observation;
+import io.clouddicom.internal.store.LimitedReads;
 import io.clouddicom.key.ArchiveProtection;
 import io.clouddicom.key.ProtectedArchive;
 import io.clouddicom.observe.ArchiveListener;
 import io.clouddicom.store.ByteRange;
+import io.clouddicom.store.KeptCopies;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.ObjectStores;
@@ -554,6 +557,24 @@ public final class DicomArchive implements Closeable {
         return new RetryingObjectStore(sealing.open(origin).store(), retryPolicy);
     }
 
+    /**
+     * Begins to read studies, or parts of them, into the cache, in the order given: on the disk where the cache has that tier,
+     * in memory otherwise. It is done while little else is read, and nothing that somebody waits for waits for it.
+     *
+     * @param scopes studies, series or instances
+     * @param options at which resolution, and how much
+     * @param listener hears of progress
+     * @return the prefetch, which can be waited for and cancelled
+     * @throws InvalidRequestException the archive has no cache
+     */
+    public Prefetch prefetch(List<? extends ArchiveScope> scopes, PrefetchOptions options, PrefetchListener listener)
+            throws InvalidRequestException {
+        if (!cache.memory().keepsFrames() && store.ability(KeptCopies.class).isEmpty()) {
+            throw new InvalidRequestException("prefetch", name(), "the archive has no cache to keep it in");
+        }
+        return new Prefetch(Prefetching.begin(store, cache.memory(), scopes, options, listener, System::nanoTime));
+    }
+
     /** What became of the reads of the cache since the archive was opened. */
     public CacheStatistics cacheStatistics() {
         return cache.statistics();
@@ -798,7 +819,8 @@ public final class DicomArchive implements Closeable {
                 ArchiveDescription description, ObjectStore opened, Sealing sealing, Observation observation)
                 throws IOException {
             boolean plain = mayBePlain || description.keys().isEmpty();
-            ArchiveCache near = ArchiveCache.open(cache, reads, description.id(), plain, opened, observation);
+            ObjectStore limited = LimitedReads.over(opened, reads);
+            ArchiveCache near = ArchiveCache.open(cache, reads, description.id(), plain, limited, observation);
             try {
                 return new DicomArchive(description, near, sealing, ownsStore, retryPolicy, observation);
             } catch (IOException | RuntimeException | Error e) {

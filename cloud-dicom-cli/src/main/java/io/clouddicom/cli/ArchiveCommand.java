@@ -77,6 +77,11 @@ abstract class ArchiveCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
+    /** Whether what is kept near outlives the command. */
+    final boolean keepsOnDisk() {
+        return cache.onDisk();
+    }
+
     final void checkThreads(int threads) {
         if (threads < 1 || threads > MOST_THREADS) {
             throw usage("--threads is 1 to " + MOST_THREADS + ", not " + threads);

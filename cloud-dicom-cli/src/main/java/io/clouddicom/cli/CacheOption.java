@@ -36,6 +36,11 @@ final class CacheOption {
             description = "keep so much of what is read in memory, such as 256M (default: nothing)")
     private long memory;
 
+    /** Whether what is kept outlives the command. */
+    boolean onDisk() {
+        return directory != null;
+    }
+
     Cache cache() {
         Cache cache = Cache.memory(memory, SizeUnit.BYTES);
         if (directory == null) {

@@ -41,6 +41,7 @@ import picocli.CommandLine.IVersionProvider;
             FrameCommand.class,
             PreviewCommand.class,
             VolumeCommand.class,
+            WarmCommand.class,
             RmCommand.class,
             UndeleteCommand.class,
             PurgeCommand.class,

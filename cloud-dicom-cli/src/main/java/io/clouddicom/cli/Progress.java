@@ -81,6 +81,12 @@ final class Progress implements AutoCloseable {
         bytes += itemBytes;
     }
 
+    /** Tells how many items and bytes are done in all, if they are more than were told before. */
+    synchronized void reached(long items, long itemBytes) {
+        done = Math.max(done, items);
+        bytes = Math.max(bytes, itemBytes);
+    }
+
     /** Prints a line for good, above the line of progress. */
     synchronized void message(String line) {
         erase();

@@ -97,6 +97,22 @@ class CacheCommandTest {
     }
 
     @Test
+    void aStudyIsWarmedUp() {
+        String study = CT.studyUid().value();
+        Run nowhere = run("warm", store, study);
+        assertThat(nowhere.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(nowhere.err()).contains("--cache-dir");
+        Run absent = run("warm", store, "1.2.3", "--cache-dir", cache, "--cache-plain");
+        assertThat(absent.exitCode()).isEqualTo(ExitCode.NOT_FOUND);
+        Run one = run("warm", store, study, "--reduce", "2", "--most", "1", "--cache-dir", cache, "--cache-plain");
+        assertThat(one.out()).startsWith("0 frames, 0 B are near, in ").contains("; more would be beyond --most");
+        Run warm = run("warm", store, study, "--reduce", "2", "--cache-dir", cache, "--cache-plain");
+        assertThat(warm.exitCode()).as(warm.err()).isZero();
+        assertThat(warm.out()).matches("2 frames, .* are near, in [0-9.]+ s\\R");
+        assertThat(run("cache", "info", cache).out()).contains(" of 3 objects");
+    }
+
+    @Test
     void aDirectoryInUseIsLeftAlone() throws IOException {
         Cache used = Cache.none().disk(cache, 16, SizeUnit.MEBIBYTES).plainOnDisk();
         try (DicomArchive archive = DicomArchive.builder(store).cache(used).open()) {

@@ -20,17 +20,24 @@ import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectContent;
 import io.clouddicom.store.ObjectInfo;
 import io.clouddicom.store.ObjectReader;
+import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.ObjectStores;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.testkit.RecordingStore;
 import io.clouddicom.testkit.StoreOperation;
 import io.clouddicom.testkit.SyntheticStudy;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +102,98 @@ class CachedArchiveTest {
         String prefix = "studies/" + study.studyUid() + "/";
         store.assertCalls("get archive.json [-65536]", "list " + prefix, "get " + prefix + "key");
         store.assertAllClosed();
+    }
+
+    @Test
+    void blocksThatSomebodyAlteredWithTheirChecksumsAreReadFromTheStore() throws IOException {
+        List<byte[]> frames;
+        try (DicomArchive archive = open(cache)) {
+            frames = frames(archive);
+        }
+        assertThat(alterBlocks(cacheFolder.resolve("blocks-00000"))).isGreaterThan(INSTANCES);
+        try (DicomArchive archive = open(cache)) {
+            assertFrames(archive, frames);
+        }
+        try (DicomArchive archive = open(cache)) {
+            store.forgetCalls();
+            assertFrames(archive, frames);
+            store.assertCount(StoreOperation.GET, 1);
+        }
+        alterBlocks(cacheFolder.resolve("blocks-00000"));
+        try (DicomArchive archive = open(cache.diskMode(DiskMode.READ_ONLY))) {
+            assertFrames(archive, frames);
+        }
+        store.assertAllClosed();
+    }
+
+    private void assertFrames(DicomArchive archive, List<byte[]> frames) throws IOException {
+        List<byte[]> again = frames(archive);
+        for (int i = 0; i < INSTANCES; i++) {
+            assertThat(again.get(i)).isEqualTo(frames.get(i));
+        }
+    }
+
+    /** Alters a byte of each block, and the checksums so that nobody sees it by them. */
+    private static int alterBlocks(Path file) throws IOException {
+        int headers = 4096;
+        int headerBytes = 64;
+        int slots = 4096;
+        int blockBytes = 64 << 10;
+        byte[] bytes = Files.readAllBytes(file);
+        ByteBuffer slab = ByteBuffer.wrap(bytes);
+        int altered = 0;
+        for (int slot = 0; slot < slots; slot++) {
+            int header = headers + slot * headerBytes;
+            int block = headers + slots * headerBytes + slot * blockBytes;
+            if (slab.getInt(header) != 0) {
+                int length = slab.getInt(header + 36);
+                bytes[block + length / 3] ^= 1;
+                bytes[block + 20] ^= 1;
+                slab.putInt(header + 4, crc32c(bytes, block, length));
+                slab.putInt(header + 60, crc32c(bytes, header, 60));
+                altered++;
+            }
+        }
+        Files.write(file, bytes);
+        return altered;
+    }
+
+    private static int crc32c(byte[] bytes, int offset, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, offset, length);
+        return (int) crc.getValue();
+    }
+
+    @Test
+    void aSealedStudyIsOpenWhenListingIndexAndKeyWereAskedForAtOnce() throws IOException {
+        CountDownLatch three = new CountDownLatch(3);
+        ObjectStore meeting = (ObjectStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {ObjectStore.class}, (proxy, method, arguments) -> {
+                    boolean ofStudy =
+                            arguments != null && arguments[0].toString().startsWith("studies/");
+                    if (ofStudy && three.getCount() > 0) {
+                        three.countDown();
+                        assertThat(three.await(30, TimeUnit.SECONDS))
+                                .as("three requests at once")
+                                .isTrue();
+                    }
+                    try {
+                        return method.invoke(store, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+        try (DicomArchive archive = DicomArchive.builder(meeting)
+                .protection(EnvelopeEncryption.with(key))
+                .open()) {
+            store.forgetCalls();
+            Instance instance = archive.study(study.studyUid()).instances().get(0);
+            String prefix = "studies/" + study.studyUid() + "/";
+            store.assertCalls("list " + prefix, "get " + prefix + "index", "get " + prefix + "key");
+            store.forgetCalls();
+            instance.frame(1).fetch();
+            store.assertCount(StoreOperation.GET, 1);
+        }
     }
 
     @Test

@@ -125,8 +125,19 @@ final class FrameReading {
         return location.wholeBytes() ? frame : BitFrames.align(frame, location.bitOffset(), location.bitLength());
     }
 
-    /** Reads the frames of one batch: of each, all bytes in which it lies. */
+    /** Reads the frames of one batch: of each, all bytes in which it lies. A copy that is damaged is read from the store. */
     List<byte[]> read(List<Integer> batch) throws IOException {
+        try {
+            return readOnce(batch);
+        } catch (CorruptDataException e) {
+            if (!Copies.distrust(store, info.key())) {
+                throw e;
+            }
+            return readOnce(batch);
+        }
+    }
+
+    private List<byte[]> readOnce(List<Integer> batch) throws IOException {
         List<FrameLocation> locations = batch.stream().map(this::location).toList();
         long begin = Long.MAX_VALUE;
         long end = 0;

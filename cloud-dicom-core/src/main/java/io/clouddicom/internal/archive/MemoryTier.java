@@ -207,7 +207,7 @@ public final class MemoryTier {
     }
 
     /** Whether frames that come from here are shared with others. */
-    boolean keepsFrames() {
+    public boolean keepsFrames() {
         return kept != null;
     }
 
@@ -232,6 +232,18 @@ public final class MemoryTier {
         BlockCache index = kept.get(key, BlockCache.class, () -> new BlockCache(reading.load(), info.sizeBytes()));
         indexes.put(info.key(), key);
         return index;
+    }
+
+    /** Whether a frame is kept; the policy is not told. */
+    boolean holds(MemoryKey key) {
+        return kept != null && kept.cache.policy().getIfPresentQuietly(key) != null;
+    }
+
+    /** Keeps a frame. */
+    void keep(MemoryKey key, byte[] frame) {
+        if (kept != null) {
+            kept.cache.put(key, frame);
+        }
     }
 
     /** Whether the index of a study is kept, at whatever version. */

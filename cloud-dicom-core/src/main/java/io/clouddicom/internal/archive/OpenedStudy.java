@@ -62,6 +62,11 @@ public record OpenedStudy(String segment, boolean hasIndex, List<StoredInstance>
         }
     }
 
+    /** As {@link #open}, one request after the other: for what nobody waits for. */
+    static OpenedStudy openUnhurried(ObjectStore store, MemoryTier memory, String segment) throws IOException {
+        return open(store, memory, StudyListing.read(store, segment), EarlyIndex.NONE, false);
+    }
+
     private static void loadKey(KeyLoading loading, String segment) {
         try {
             loading.load(segment);

@@ -92,10 +92,16 @@ public final class ReadQueue implements Closeable {
             }
         }
 
-        /** Does not begin it, or interrupts it. Whoever waits for it is told by whom cancels. */
-        void cancel() {
+        /**
+         * Does not begin it, or interrupts it. Whoever waits for it is told by whom cancels.
+         *
+         * @return whether it will never begin
+         */
+        boolean cancel() {
             synchronized (ReadQueue.this) {
-                waiting.get(rank).remove(this);
+                if (waiting.get(rank).remove(this)) {
+                    return true;
+                }
             }
             synchronized (this) {
                 cancelled = true;
@@ -103,14 +109,15 @@ public final class ReadQueue implements Closeable {
                     thread.interrupt();
                 }
             }
+            return false;
         }
 
         private void run() {
             synchronized (this) {
-                if (cancelled) {
-                    return;
-                }
                 thread = Thread.currentThread();
+                if (cancelled) {
+                    thread.interrupt();
+                }
             }
             try {
                 work.run();

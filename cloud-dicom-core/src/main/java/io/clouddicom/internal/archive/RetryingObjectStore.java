@@ -1,5 +1,6 @@
 package io.clouddicom.internal.archive;
 
+import io.clouddicom.AuthenticationFailedException;
 import io.clouddicom.CloudDicomException;
 import io.clouddicom.OutcomeUnknownException;
 import io.clouddicom.PreconditionFailedException;
@@ -31,7 +32,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store that makes requests again which failed and may succeed. Readers go on where they broke off, at the same
+ * A store that makes requests again which failed and may succeed. Where what was read is not authentic and a copy of it is kept
+ * near, that is forgotten, and the store is asked once. Readers go on where they broke off, at the same
  * version; listings go on behind the last entry. A put whose outcome is unknown is not made again here: whoever put it
  * has to look first.
  */
@@ -79,7 +81,16 @@ public final class RetryingObjectStore implements ObjectStore {
 
     @Override
     public ObjectReader get(ObjectKey key, ByteRange range, Optional<ObjectVersion> pinned) throws IOException {
-        return new ResumingReader(retries().run(() -> store.get(key, range, pinned)));
+        return new ResumingReader(retries().run(() -> {
+            try {
+                return store.get(key, range, pinned);
+            } catch (AuthenticationFailedException e) {
+                if (!Copies.distrust(store, key)) {
+                    throw e;
+                }
+                return store.get(key, range, pinned);
+            }
+        }));
     }
 
     @Override
@@ -235,23 +246,34 @@ public final class RetryingObjectStore implements ObjectStore {
         @Override
         protected int readAt(long at, byte[] into, int offset, int length) throws IOException {
             return retries().run(() -> {
-                ObjectReader current = reader;
-                if (current == null) {
-                    current = reopen(at);
-                    reader = current;
-                }
                 try {
-                    int n = current.read(into, offset, length);
-                    if (n < 0) {
-                        throw new UnavailableException("get", info().key().value(), "the stream ended early");
+                    return readOnce(at, into, offset, length);
+                } catch (AuthenticationFailedException e) {
+                    if (!Copies.distrust(store, info().key())) {
+                        throw e;
                     }
-                    return n;
-                } catch (CloudDicomException e) {
-                    reader = null;
-                    current.close();
-                    throw e;
+                    return readOnce(at, into, offset, length);
                 }
             });
+        }
+
+        private int readOnce(long at, byte[] into, int offset, int length) throws IOException {
+            ObjectReader current = reader;
+            if (current == null) {
+                current = reopen(at);
+                reader = current;
+            }
+            try {
+                int n = current.read(into, offset, length);
+                if (n < 0) {
+                    throw new UnavailableException("get", info().key().value(), "the stream ended early");
+                }
+                return n;
+            } catch (CloudDicomException e) {
+                reader = null;
+                current.close();
+                throw e;
+            }
         }
 
         private ObjectReader reopen(long at) throws IOException {

@@ -24,6 +24,7 @@ import io.clouddicom.pixel.FrameRenderer;
 import io.clouddicom.pixel.PixelDescription;
 import io.clouddicom.pixel.RenderingOptions;
 import io.clouddicom.store.ByteRange;
+import io.clouddicom.store.KeptCopies;
 import io.clouddicom.store.ObjectInfo;
 import io.clouddicom.store.ObjectReader;
 import io.clouddicom.store.ObjectStore;
@@ -183,7 +184,14 @@ public final class StoredInstance {
     }
 
     private StoredFooter storedFooter() throws IOException {
-        return StoredFooter.read(store, info.key(), Optional.of(info.version()));
+        try {
+            return StoredFooter.read(store, info.key(), Optional.of(info.version()));
+        } catch (CorruptDataException e) {
+            if (!Copies.distrust(store, info.key())) {
+                throw e;
+            }
+            return StoredFooter.read(store, info.key(), Optional.of(info.version()));
+        }
     }
 
     /** Its dataset without pixel data. */
@@ -328,6 +336,24 @@ public final class StoredInstance {
             }
         }
         return each;
+    }
+
+    /**
+     * Reads frames into the cache: into that on the disk, and where there is none into memory. Others wait neither for this nor
+     * does this wait for others.
+     */
+    void bringNear(List<Integer> frameIndexes, int reduction) throws IOException {
+        FrameReading reading = new FrameReading(store, info, footer(), reduction);
+        boolean onDisk = store.ability(KeptCopies.class).isPresent();
+        List<Integer> missing = frameIndexes.stream()
+                .filter(frame -> !memory.holds(reading.memoryKey(frame)))
+                .toList();
+        if (!missing.isEmpty()) {
+            List<byte[]> read = reading.read(missing);
+            for (int i = 0; i < missing.size() && !onDisk; i++) {
+                memory.keep(reading.memoryKey(missing.get(i)), read.get(i));
+            }
+        }
     }
 
     /** A frame as it is handed out, of the bytes in which it lies. */

@@ -123,10 +123,10 @@ final class S3Uri {
     S3Client client() throws InvalidRequestException {
         boolean always = checksums() == S3Checksums.CRC32C;
         S3ClientBuilder builder = S3Client.builder()
-                .httpClientBuilder(Apache5HttpClient.builder()
+                .httpClientBuilder(InterruptibleHttpClient.builder(Apache5HttpClient.builder()
                         .connectionTimeout(values.seconds("connectTimeout", 10))
                         .socketTimeout(values.seconds("readTimeout", 60))
-                        .maxConnections(values.number("maxConnections", 64)))
+                        .maxConnections(values.number("maxConnections", 64))))
                 .overrideConfiguration(settings -> settings.retryStrategy(DefaultRetryStrategy.doNotRetry()))
                 .requestChecksumCalculation(
                         always ? RequestChecksumCalculation.WHEN_SUPPORTED : RequestChecksumCalculation.WHEN_REQUIRED)

@@ -199,9 +199,13 @@ class DamagedCacheTest {
     @Test
     void aFullVolumeFailsNoRead() throws Exception {
         Path volume = Files.createDirectory(folder.resolve("volume"));
-        assumeThat(run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", volume.toString()))
-                .as("a small volume can be mounted")
-                .isZero();
+        int mounted = run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", volume.toString());
+        if ("true".equals(System.getenv("CI"))) {
+            assertThat(mounted)
+                    .as("a small volume can be mounted, which CI=true asks for")
+                    .isZero();
+        }
+        assumeThat(mounted).as("a small volume can be mounted").isZero();
         try {
             for (int round = 0; round < 2; round++) {
                 try (DiskCache cache = DiskCache.open(tier(volume, 64))) {
