@@ -116,8 +116,10 @@ final class CloudRates {
 
     /** Puts of slices as instances of their own: each round an archive of its own, which is not closed between puts. */
     private void puts(StoragePolicy policy) throws Exception {
+        // Who compresses does more than the plain client, so that is no race.
+        double floor = policy == StoragePolicy.AS_RECEIVED ? PUT_FLOOR : 0;
         SideBySide beside = new SideBySide(
-                cloud.name() + ": put CT slices, " + policy.name().toLowerCase(Locale.ROOT), "put", PUT_FLOOR);
+                cloud.name() + ": put CT slices, " + policy.name().toLowerCase(Locale.ROOT), "put", floor);
         for (int round = -1; round < Math.min(rounds, PUT_ROUNDS); round++) {
             String ours = cloud.newBucket();
             String plain = cloud.newBucket();
