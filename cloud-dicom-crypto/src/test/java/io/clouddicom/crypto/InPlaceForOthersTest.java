@@ -37,6 +37,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,7 +97,7 @@ class InPlaceForOthersTest {
 
     /** Reads all there is, and what was opened before, until it is over. */
     private static Callable<Integer> reader(
-            DicomArchive archive, Study opened, CountDownLatch busy, AtomicBoolean over) {
+            DicomArchive archive, Study opened, CountDownLatch busy, AtomicBoolean over, AtomicInteger count) {
         return () -> {
             int reads = 0;
             while (!over.get()) {
@@ -105,9 +107,23 @@ class InPlaceForOthersTest {
                                 .decode())
                         .hasSize(512);
                 reads++;
+                count.incrementAndGet();
                 busy.countDown();
             }
             return reads;
+        };
+    }
+
+    /** Holds a move at its first object until each of some has read all there is: nobody sleeps through it. */
+    private static SealingListener untilAllHaveRead(List<AtomicInteger> reads) {
+        return (objects, bytes) -> {
+            List<Integer> before = reads.stream().map(AtomicInteger::get).toList();
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(objects == 1 ? 30 : 0);
+            for (int i = 0; i < reads.size(); i++) {
+                while (reads.get(i).get() < before.get(i) + 2 && System.nanoTime() < end) {
+                    LockSupport.parkNanos(1_000_000);
+                }
+            }
         };
     }
 
@@ -141,8 +157,11 @@ class InPlaceForOthersTest {
                 DicomArchive two = moving(store);
                 DicomArchive mover = moving(store)) {
             List<Future<Integer>> readers = new ArrayList<>();
+            List<AtomicInteger> reads = new ArrayList<>();
             for (DicomArchive archive : List.of(one, two)) {
-                readers.add(threads.submit(reader(archive, archive.study(STUDY.studyUid()), busy, over)));
+                AtomicInteger count = new AtomicInteger();
+                reads.add(count);
+                readers.add(threads.submit(reader(archive, archive.study(STUDY.studyUid()), busy, over, count)));
             }
             Future<Integer> writer = threads.submit(writer(two, fresh, busy, over));
             for (int round = 0; round < 2; round++) {
