@@ -12,13 +12,18 @@ import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.ObjectStores;
 import io.clouddicom.testkit.SyntheticStudy;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.ConnectException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A key-encryption key that does not answer, or not as agreed. */
 class KeyCallsTest {
@@ -72,6 +77,41 @@ class KeyCallsTest {
             key.pauseMillis = 0;
             assertThat(SealedArchiveTest.restored(archive, SealedArchiveTest.id(STUDY, 0)))
                     .isEqualTo(STUDY.bytes(0));
+        }
+    }
+
+    /** A store one of whose calls always fails, counted. */
+    private ObjectStore failing(String method, String of, AtomicInteger calls) {
+        return (ObjectStore) Proxy.newProxyInstance(
+                ObjectStore.class.getClassLoader(), new Class<?>[] {ObjectStore.class}, (proxy, called, arguments) -> {
+                    if (called.getName().equals(method)
+                            && arguments[0].toString().endsWith(of)) {
+                        calls.incrementAndGet();
+                        throw new UnavailableException(method, of, "it is down");
+                    }
+                    try {
+                        return called.invoke(store, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    /** The first put of a study looks for its key, then for other objects, then puts a key: each below the put's attempts. */
+    @ParameterizedTest
+    @CsvSource({"get, /key", "list, /", "put, /key", "put, .1"})
+    void attemptsForAKeyAreNotMultipliedByThoseForThePut(String method, String of) throws IOException {
+        int attempts = 4;
+        RetryPolicy policy =
+                new RetryPolicy(attempts, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(20));
+        AtomicInteger calls = new AtomicInteger();
+        try (DicomArchive archive = DicomArchive.builder(failing(method, of, calls))
+                .protection(EnvelopeEncryption.with(key))
+                .retries(policy)
+                .open()) {
+            calls.set(0);
+            assertThatThrownBy(() -> archive.put(STUDY.bytes(0))).isInstanceOf(UnavailableException.class);
+            assertThat(calls).hasValue(attempts);
         }
     }
 

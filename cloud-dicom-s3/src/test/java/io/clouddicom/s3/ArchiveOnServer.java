@@ -11,21 +11,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.MultipartUpload;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The archive on a server that speaks S3, through a proxy that counts and breaks. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ArchiveOnServer extends ArchiveOnServerContract {
-    /** What a store tries a server out with; it stays. */
-    private static final String PROBE = ".cloud-dicom/probe";
-
     private final TestServer server;
 
     ArchiveOnServer(TestServer server) {
@@ -99,26 +92,12 @@ abstract class ArchiveOnServer extends ArchiveOnServerContract {
 
         @Override
         public Set<String> objectNames() {
-            return server.client().listObjectsV2Paginator(request -> request.bucket(name)).contents().stream()
-                    .map(S3Object::key)
-                    .filter(key -> !key.equals(PROBE))
-                    .collect(Collectors.toCollection(TreeSet::new));
+            return server.objectNames(name);
         }
 
-        /** An upload whose beginning was not answered remains without parts. */
         @Override
         public List<String> unfinishedPuts() {
-            return server.client().listMultipartUploads(request -> request.bucket(name)).uploads().stream()
-                    .filter(this::hasParts)
-                    .map(MultipartUpload::key)
-                    .toList();
-        }
-
-        private boolean hasParts(MultipartUpload upload) {
-            return !server.client()
-                    .listParts(request -> request.bucket(name).key(upload.key()).uploadId(upload.uploadId()))
-                    .parts()
-                    .isEmpty();
+            return server.unfinishedPuts(name);
         }
 
         @Override

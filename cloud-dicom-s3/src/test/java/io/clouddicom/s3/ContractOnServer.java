@@ -1,18 +1,24 @@
 package io.clouddicom.s3;
 
 import io.clouddicom.RetryPolicy;
+import io.clouddicom.cache.Cache;
+import io.clouddicom.cache.SizeUnit;
 import io.clouddicom.crypto.internal.OneKey;
+import io.clouddicom.internal.cache.DiskCache;
 import io.clouddicom.store.ObjectStore;
 import io.clouddicom.testkit.ObjectStoreContract;
 import io.clouddicom.testkit.ServerGap;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** The store keeps the contract on one server, alone, below others, and when its connections break. */
@@ -69,6 +75,44 @@ abstract class ContractOnServer {
         @Override
         protected ObjectStore createStore() {
             return OneKey.over(store(server.client()));
+        }
+    }
+
+    /** Below a cache on disk, for all keys. */
+    @Nested
+    class Cached extends OverBare {
+        @TempDir
+        private Path folder;
+
+        private DiskCache cache;
+
+        /** What lies over the cache. */
+        ObjectStore over(ObjectStore cached) {
+            return cached;
+        }
+
+        @Override
+        protected ObjectStore createStore() throws IOException {
+            cache = DiskCache.open(Cache.none()
+                    .disk(folder, 512, SizeUnit.MEBIBYTES)
+                    .keepFree(0, SizeUnit.BYTES)
+                    .disk()
+                    .orElseThrow());
+            return over(cache.over(store(server.client()), new UUID(1, 2), key -> true));
+        }
+
+        @AfterEach
+        void closeCache() throws IOException {
+            cache.close();
+        }
+    }
+
+    /** The cache holds what is sealed, as in an encrypted archive. */
+    @Nested
+    class CachedAndSealed extends Cached {
+        @Override
+        ObjectStore over(ObjectStore cached) {
+            return OneKey.over(cached);
         }
     }
 

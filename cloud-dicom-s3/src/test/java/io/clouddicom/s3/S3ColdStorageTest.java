@@ -15,9 +15,12 @@ import io.clouddicom.ThawOptions;
 import io.clouddicom.ThawReport;
 import io.clouddicom.ThrottledException;
 import io.clouddicom.UnsupportedFeatureException;
+import io.clouddicom.crypto.EnvelopeEncryption;
+import io.clouddicom.crypto.LocalKeyFile;
 import io.clouddicom.dicom.TransferSyntax;
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.ColdStorage;
+import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectContent;
 import io.clouddicom.store.ObjectInfo;
 import io.clouddicom.store.ObjectKey;
@@ -30,14 +33,17 @@ import io.clouddicom.store.ThawSpeed;
 import io.clouddicom.testkit.SyntheticStudy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** What lies in an archive storage class says so, is thawed on demand, and is read once it is. */
@@ -163,10 +169,28 @@ class S3ColdStorageTest {
     /** The instances are cold, the index is not: the study opens, and what it takes to read it is one call. */
     @Test
     void aStudyIsThawedAndComesBack() throws IOException {
+        assertAStudyIsThawedAndComesBack(DicomArchive.builder(store), 1);
+    }
+
+    /** Beside the index, the key of the study is what must be readable. */
+    @Test
+    void anEncryptedStudyUnderOpaqueNamesIsThawedAndComesBack(@TempDir Path folder) throws IOException {
+        assertAStudyIsThawedAndComesBack(
+                DicomArchive.builder(store)
+                        .protection(EnvelopeEncryption.with(
+                                LocalKeyFile.create(folder.resolve("key.json"), Optional.empty())))
+                        .opaqueNames(),
+                2);
+        try (Listing<ObjectInfo> listing = store.list("studies/", "")) {
+            assertThat(listing.toList())
+                    .allSatisfy(info -> assertThat(info.key().value()).doesNotContain("2.25."));
+        }
+    }
+
+    private void assertAStudyIsThawedAndComesBack(DicomArchive.Builder builder, int neverCold) throws IOException {
         SyntheticStudy study =
                 new SyntheticStudy(SyntheticStudy.Kind.CT, 6, TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN, 3, 1, 16, 16);
-        try (DicomArchive archive =
-                DicomArchive.builder(store).retries(RetryPolicy.NONE).open()) {
+        try (DicomArchive archive = builder.retries(RetryPolicy.NONE).open()) {
             List<Receipt> receipts = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 receipts.add(archive.put(study.bytes(i)));
@@ -181,7 +205,7 @@ class S3ColdStorageTest {
             }
             ThawReport frozen = archive.thawState(id);
             assertThat(frozen.frozen()).isEqualTo(3);
-            assertThat(frozen.readable()).isEqualTo(1);
+            assertThat(frozen.readable()).isEqualTo(neverCold);
             assertThat(archive.study(id.study()).instances()).hasSize(3);
             assertThatThrownBy(() -> archive.study(id.study())
                             .instances()

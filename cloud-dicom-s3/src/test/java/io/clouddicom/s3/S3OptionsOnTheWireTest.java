@@ -182,6 +182,18 @@ class S3OptionsOnTheWireTest {
         }
     }
 
+    /** A part whose client asks for leave to send it takes two round trips. */
+    @ParameterizedTest
+    @CsvSource({"'', false", "expectContinue=true, true"})
+    void leaveToSendABodyIsAskedForOnlyIfWanted(String option, boolean asked) throws IOException {
+        try (ObjectStore store = open("partSize=5MiB&" + option)) {
+            store.put(INSTANCE, ObjectContent.of(new byte[FIVE_MEBIBYTES + 1]), PutCondition.ifAbsent());
+            assertThat(head("PUT /" + bucket + "/p/" + INSTANCE + "?partNumber=1")
+                            .contains("\r\nexpect: 100-continue"))
+                    .isEqualTo(asked);
+        }
+    }
+
     @Test
     void aPartIsSentAsOftenAsIsWanted() throws IOException {
         try (ObjectStore store = open("partSize=5MiB&uploadParallelism=1&partAttempts=2&partRetrySeconds=20")) {

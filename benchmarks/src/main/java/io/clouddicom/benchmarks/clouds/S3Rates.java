@@ -6,6 +6,7 @@ import io.clouddicom.store.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -18,6 +19,7 @@ import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 
 /**
  * The archive on S3 beside the plain AWS SDK, on S3Proxy.
@@ -44,6 +46,8 @@ public final class S3Rates {
                     .credentialsProvider(CREDENTIALS)
                     .httpClientBuilder(Apache5HttpClient.builder().maxConnections(64))
                     .overrideConfiguration(settings -> settings.retryStrategy(DefaultRetryStrategy.doNotRetry()))
+                    // As a client is that a store's URI makes.
+                    .serviceConfiguration(service -> service.expectContinueEnabled(false))
                     .build();
             inParts = S3AsyncClient.builder()
                     .endpointOverride(endpoint)
@@ -74,9 +78,11 @@ public final class S3Rates {
         public void empty(String bucket) {
             ListObjectsV2Response page = client.listObjectsV2(request -> request.bucket(bucket));
             while (!page.contents().isEmpty()) {
-                page.contents()
-                        .forEach(object -> client.deleteObject(
-                                request -> request.bucket(bucket).key(object.key())));
+                List<ObjectIdentifier> names = page.contents().stream()
+                        .map(object ->
+                                ObjectIdentifier.builder().key(object.key()).build())
+                        .toList();
+                client.deleteObjects(request -> request.bucket(bucket).delete(delete -> delete.objects(names)));
                 page = client.listObjectsV2(request -> request.bucket(bucket));
             }
         }

@@ -35,6 +35,10 @@ final class ServerProcess implements AutoCloseable {
             process.destroyForcibly();
             throw new IOException("the server does not start");
         }
+        // What else it says is read too, or it would wait for ever when the pipe is full.
+        Thread rest = new Thread(() -> output.lines().forEach(said -> {}), "server-output");
+        rest.setDaemon(true);
+        rest.start();
         return new ServerProcess(process, URI.create(line));
     }
 

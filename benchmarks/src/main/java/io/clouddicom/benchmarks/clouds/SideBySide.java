@@ -85,6 +85,8 @@ final class SideBySide {
         double second = usFirst ? plain.add(them) : ours.add(us);
         ourRates.add(usFirst ? first : second);
         plainRates.add(usFirst ? second : first);
+        double ratio = usFirst ? first / second : second / first;
+        System.err.printf(Locale.ROOT, "%s: round %d, ratio %.2f%n", name, ourRates.size(), ratio);
     }
 
     /** Prints what was measured, and records it. */

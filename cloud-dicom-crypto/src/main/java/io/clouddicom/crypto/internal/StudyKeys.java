@@ -363,11 +363,9 @@ public final class StudyKeys implements SealingKeys {
     }
 
     private boolean studyHasObjects(ObjectKey keyObject) throws IOException {
-        return Retries.run(retryPolicy, () -> {
-            try (Listing<ObjectInfo> listing = store.list(prefixOf(study(keyObject)), "")) {
-                return listing.next() != null;
-            }
-        });
+        try (Listing<ObjectInfo> listing = store.list(prefixOf(study(keyObject)), "")) {
+            return listing.next() != null;
+        }
     }
 
     static ObjectKey keyOf(String study) {

@@ -8,6 +8,7 @@ import io.clouddicom.NotFoundException;
 import io.clouddicom.OutcomeUnknownException;
 import io.clouddicom.PreconditionFailedException;
 import io.clouddicom.RetryPolicy;
+import io.clouddicom.UnavailableException;
 import io.clouddicom.crypto.KeyEncryptionKey;
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.ObjectContent;
@@ -154,24 +155,26 @@ final class WrappedKeys {
     }
 
     /**
-     * Puts the key of a study that has none.
+     * Puts the key of a study that has none. One attempt: those above make others.
      *
-     * @return what was put; empty if another one was faster, or an earlier attempt did succeed after all
+     * @return what was put; empty if another one was faster
+     * @throws UnavailableException also where it may have been put after all: the next attempt will see it
      */
     Optional<byte[]> create(ObjectKey keyObject, KeysetHandle keyset) throws IOException {
         byte[] bytes = wrap(keyObject, SealingKey.serialize(keyset));
-        Retries retries = new Retries(retryPolicy);
-        while (true) {
-            try {
-                store.put(keyObject, ObjectContent.of(bytes), PutCondition.ifAbsent());
-                return Optional.of(bytes);
-            } catch (AlreadyExistsException e) {
-                return Optional.empty();
-            } catch (OutcomeUnknownException e) {
-                retries.pauseOrThrow(e);
-            } catch (CloudDicomException e) {
-                pauseIfRetryable(retries, e);
-            }
+        try {
+            store.put(keyObject, ObjectContent.of(bytes), PutCondition.ifAbsent());
+            return Optional.of(bytes);
+        } catch (AlreadyExistsException e) {
+            return Optional.empty();
+        } catch (OutcomeUnknownException e) {
+            // Nothing is sealed by it yet.
+            throw new UnavailableException(
+                    "put",
+                    keyObject.value(),
+                    "whether the study has a key is not known",
+                    e.retryAfter().orElse(null),
+                    e);
         }
     }
 

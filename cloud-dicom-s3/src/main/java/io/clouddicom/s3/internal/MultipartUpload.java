@@ -91,8 +91,13 @@ final class MultipartUpload {
 
     /** While an upload is not completed, no failure leaves open whether there is an object. */
     static IOException nothingVisible(ObjectKey key, IOException error) {
-        return error instanceof OutcomeUnknownException
-                ? new UnavailableException("put", key.value(), "a part could not be sent", error)
+        return error instanceof OutcomeUnknownException unknown
+                ? new UnavailableException(
+                        "put",
+                        key.value(),
+                        "a part could not be sent",
+                        unknown.retryAfter().orElse(null),
+                        error)
                 : error;
     }
 

@@ -36,10 +36,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Delete;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
@@ -90,6 +92,18 @@ public final class S3ObjectStore implements ObjectStore, UnfinishedPuts {
      */
     public static S3ObjectStore over(S3Client client, S3Options options, Closeable whenClosed) {
         return new S3ObjectStore(new S3Bucket(client, options), whenClosed);
+    }
+
+    /**
+     * Opens a store on a client that does not block; nothing is requested yet.
+     *
+     * @param client the client, which is not closed with the store
+     * @param options where and how
+     * @return the store
+     */
+    public static S3ObjectStore over(S3AsyncClient client, S3Options options) {
+        ExecutorService bodies = UploadThreads.asNeeded("cloud-dicom-body", options.bucket());
+        return over(new AwaitingS3Client(client, bodies), options, bodies::shutdownNow);
     }
 
     @Override

@@ -40,6 +40,7 @@ final class S3Uri {
             "sseCustomerKeyEnv",
             "checksums",
             "chunkedEncoding",
+            "expectContinue",
             "readBack",
             "partSize",
             "uploadParallelism",
@@ -134,7 +135,10 @@ final class S3Uri {
                         always ? ResponseChecksumValidation.WHEN_SUPPORTED : ResponseChecksumValidation.WHEN_REQUIRED)
                 .forcePathStyle(values.flag("pathStyle", false));
         boolean chunked = values.flag("chunkedEncoding", true);
-        builder.serviceConfiguration(service -> service.chunkedEncodingEnabled(chunked));
+        // Asking for leave before a body is sent costs a whole round trip for each part.
+        boolean asking = values.flag("expectContinue", false);
+        builder.serviceConfiguration(
+                service -> service.chunkedEncodingEnabled(chunked).expectContinueEnabled(asking));
         values.value("region").map(Region::of).ifPresent(builder::region);
         values.value("profile")
                 .ifPresent(profile -> builder.credentialsProvider(DefaultCredentialsProvider.builder()

@@ -20,12 +20,16 @@ final class UploadThreads implements Closeable {
     private final ExecutorService executor;
 
     UploadThreads(String storeName, int parallelism) {
-        AtomicInteger number = new AtomicInteger();
         this.permits = new Semaphore(parallelism);
-        this.executor = new ThreadPoolExecutor(
+        this.executor = asNeeded("cloud-dicom-upload", storeName);
+    }
+
+    /** Threads that begin when they are needed and end when they have been idle for a while. */
+    static ExecutorService asNeeded(String name, String storeName) {
+        AtomicInteger number = new AtomicInteger();
+        return new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                    Thread thread =
-                            new Thread(task, "cloud-dicom-upload-" + number.incrementAndGet() + " " + storeName);
+                    Thread thread = new Thread(task, name + "-" + number.incrementAndGet() + " " + storeName);
                     thread.setDaemon(true);
                     return thread;
                 });
