@@ -24,9 +24,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A store behind a line: each request takes a round trip until its answer begins, and all answers share one bandwidth, each
- * waiting for its turn. In real time. Puts are not slowed.
+ * waiting for its turn; so do the contents of puts, in one piece when they are there. In real time.
  */
-final class DistantStore implements ObjectStore {
+public final class DistantStore implements ObjectStore {
     /** What goes over the line in one turn. */
     private static final int TURN_BYTES = 64 << 10;
 
@@ -36,7 +36,14 @@ final class DistantStore implements ObjectStore {
     private final AtomicLong requests = new AtomicLong();
     private long free = System.nanoTime();
 
-    DistantStore(ObjectStore store, long roundTripMillis, long bytesPerSecond) {
+    /**
+     * Puts a line before a store.
+     *
+     * @param store the store, closed with this one
+     * @param roundTripMillis how long each request takes until its answer begins
+     * @param bytesPerSecond what the line carries
+     */
+    public DistantStore(ObjectStore store, long roundTripMillis, long bytesPerSecond) {
         this.store = store;
         this.roundTripNanos = TimeUnit.MILLISECONDS.toNanos(roundTripMillis);
         this.bytesPerNano = bytesPerSecond / 1e9;
@@ -53,7 +60,7 @@ final class DistantStore implements ObjectStore {
     }
 
     /** Takes a turn on the line. */
-    private void transfer(int bytes) throws IOException {
+    private void transfer(long bytes) throws IOException {
         long end;
         synchronized (this) {
             free = Math.max(free, System.nanoTime()) + (long) (bytes / bytesPerNano);
@@ -84,7 +91,10 @@ final class DistantStore implements ObjectStore {
 
     @Override
     public PutResult put(ObjectKey key, ObjectContent content, PutCondition condition) throws IOException {
-        return store.put(key, content, condition);
+        roundTrip();
+        PutResult result = store.put(key, content, condition);
+        transfer(result.sizeBytes());
+        return result;
     }
 
     @Override
@@ -113,11 +123,13 @@ final class DistantStore implements ObjectStore {
 
     @Override
     public void delete(ObjectKey key) throws IOException {
+        roundTrip();
         store.delete(key);
     }
 
     @Override
     public DeleteResult deleteAll(Collection<ObjectKey> keys) throws IOException {
+        roundTrip();
         return store.deleteAll(keys);
     }
 
