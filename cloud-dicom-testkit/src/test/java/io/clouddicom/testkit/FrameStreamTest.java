@@ -30,6 +30,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -256,6 +257,27 @@ class FrameStreamTest {
             archive.close();
             assertThatThrownBy(waiting::get).hasCauseInstanceOf(IllegalStateException.class);
             held.await("all requests to end", () -> held.stopped().size() == 1 + 8);
+        }
+    }
+
+    @Test
+    void closingTheArchiveTellsThoseWhoseReadHasNotBegun() throws Exception {
+        Study study = open(
+                SyntheticStudy.ct(3, SLICES).withSize(32, 32), Cache.none(), ReadOptions.DEFAULT.withParallelism(1));
+        try (FrameStream frames = study.frames(EIGHT_AHEAD)) {
+            held.hold(key -> key.contains("/instances/"));
+            List<Reader> readers = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                int index = i;
+                readers.add(async(() -> frames.fetch(index).bytes()));
+            }
+            held.await("every reader to wait", () -> readers.stream().allMatch(Reader::waits));
+            assertThat(held.waiting()).hasSizeLessThan(20);
+            archive.close();
+            for (Reader reader : readers) {
+                assertThatThrownBy(() -> reader.get(30, TimeUnit.SECONDS))
+                        .hasCauseInstanceOf(IllegalStateException.class);
+            }
         }
     }
 

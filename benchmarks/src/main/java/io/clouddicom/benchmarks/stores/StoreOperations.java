@@ -95,7 +95,9 @@ public final class StoreOperations {
     private void run(Path key) throws IOException {
         try (DicomArchive archive = open(key)) {
             InstanceId[] ids = new InstanceId[files.length];
-            each("put a CT slice", slice -> ids[slice] = archive.put(files[slice]).instance());
+            each(
+                    "put a CT slice",
+                    slice -> ids[slice] = archive.put(files[slice]).instance());
             once("index the study", () -> archive.index(study.studyUid()));
             each("open the study", slice -> archive.study(study.studyUid()));
             Study opened = archive.study(study.studyUid());

@@ -130,7 +130,8 @@ public final class FrameWindow implements Closeable {
             throw new IllegalStateException("the frame stream is closed");
         }
         Slot slot = slots.get(index);
-        if (slot == null) {
+        // What failed while it was read ahead is asked for again.
+        if (slot == null || slot.bytes.isCompletedExceptionally()) {
             begin(List.of(index), ReadQueue.Rank.NOW);
             slot = slots.get(index);
         } else if (slot.batch.read != null) {

@@ -205,16 +205,22 @@ public final class ReadQueue implements Closeable {
         }
     }
 
-    /** Cancels all reads. */
+    /** Cancels all reads. Those that wait are run interrupted, one after the other: so whoever waits for them is told. */
     @Override
     public void close() {
+        List<Read> notBegun = new ArrayList<>();
         List<Read> left = new ArrayList<>();
         synchronized (this) {
             closed = true;
+            waiting.values().forEach(notBegun::addAll);
             waiting.values().forEach(ArrayDeque::clear);
             left.addAll(running);
         }
         left.forEach(Read::cancel);
+        notBegun.forEach(Read::cancel);
+        if (!notBegun.isEmpty()) {
+            threads.execute(() -> notBegun.forEach(Read::run));
+        }
         threads.shutdown();
     }
 }
