@@ -2,6 +2,7 @@ package io.clouddicom.crypto;
 
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.DeleteResult;
+import io.clouddicom.store.ForwardingStore;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectContent;
 import io.clouddicom.store.ObjectInfo;
@@ -11,22 +12,20 @@ import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.ObjectVersion;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.PutResult;
-import io.clouddicom.store.StoreCapabilities;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A store on whose requests something else is done, before or after. */
-final class RequestHook implements ObjectStore {
-    private final ObjectStore store;
+final class RequestHook extends ForwardingStore {
     private final AtomicInteger requests = new AtomicInteger();
     Hook before = number -> {};
     Hook after = number -> {};
     PutHook beforePut = key -> {};
 
     RequestHook(ObjectStore store) {
-        this.store = store;
+        super(store);
     }
 
     /** Hears of a request by its number, from 1. */
@@ -54,16 +53,6 @@ final class RequestHook implements ObjectStore {
         T answer = request.send();
         after.at(number);
         return answer;
-    }
-
-    @Override
-    public String name() {
-        return store.name();
-    }
-
-    @Override
-    public StoreCapabilities capabilities() {
-        return store.capabilities();
     }
 
     @Override
@@ -103,10 +92,5 @@ final class RequestHook implements ObjectStore {
     @Override
     public DeleteResult deleteAll(Collection<ObjectKey> keys) throws IOException {
         return hooked(() -> store.deleteAll(keys));
-    }
-
-    @Override
-    public void close() throws IOException {
-        store.close();
     }
 }

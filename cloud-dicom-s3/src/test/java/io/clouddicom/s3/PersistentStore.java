@@ -8,10 +8,8 @@ import io.clouddicom.RetryPolicy;
 import io.clouddicom.internal.archive.RetryingObjectStore;
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.ContentSink;
-import io.clouddicom.store.DeleteResult;
-import io.clouddicom.store.Listing;
+import io.clouddicom.store.ForwardingStore;
 import io.clouddicom.store.ObjectContent;
-import io.clouddicom.store.ObjectInfo;
 import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.ObjectReader;
 import io.clouddicom.store.ObjectStore;
@@ -19,23 +17,20 @@ import io.clouddicom.store.ObjectVersion;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.PutResult;
 import io.clouddicom.store.Retries;
-import io.clouddicom.store.StoreCapabilities;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Optional;
 
 /**
  * A caller that does not give up, as the archive does not: repeats what failed and may succeed, and looks what became of a
  * put whose outcome is unknown. It holds what it puts in memory, so that it can put it again.
  */
-final class PersistentStore implements ObjectStore {
-    private final ObjectStore store;
+final class PersistentStore extends ForwardingStore {
     private final RetryPolicy policy;
 
     PersistentStore(ObjectStore store, RetryPolicy policy) {
-        this.store = new RetryingObjectStore(store, policy);
+        super(new RetryingObjectStore(store, policy));
         this.policy = policy;
     }
 
@@ -85,50 +80,5 @@ final class PersistentStore implements ObjectStore {
             }
         }
         return Optional.empty();
-    }
-
-    @Override
-    public String name() {
-        return store.name();
-    }
-
-    @Override
-    public StoreCapabilities capabilities() {
-        return store.capabilities();
-    }
-
-    @Override
-    public ObjectReader get(ObjectKey key, ByteRange range, Optional<ObjectVersion> pinned) throws IOException {
-        return store.get(key, range, pinned);
-    }
-
-    @Override
-    public ObjectInfo head(ObjectKey key) throws IOException {
-        return store.head(key);
-    }
-
-    @Override
-    public Listing<ObjectInfo> list(String prefix, String startAfter) throws IOException {
-        return store.list(prefix, startAfter);
-    }
-
-    @Override
-    public Listing<String> listPrefixes(String prefix, String startAfter) throws IOException {
-        return store.listPrefixes(prefix, startAfter);
-    }
-
-    @Override
-    public void delete(ObjectKey key) throws IOException {
-        store.delete(key);
-    }
-
-    @Override
-    public DeleteResult deleteAll(Collection<ObjectKey> keys) throws IOException {
-        return store.deleteAll(keys);
-    }
-
-    @Override
-    public void close() throws IOException {
-        store.close();
     }
 }

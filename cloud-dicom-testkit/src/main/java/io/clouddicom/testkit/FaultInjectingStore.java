@@ -7,6 +7,7 @@ import io.clouddicom.ThrottledException;
 import io.clouddicom.UnavailableException;
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.DeleteResult;
+import io.clouddicom.store.ForwardingReader;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectContent;
 import io.clouddicom.store.ObjectInfo;

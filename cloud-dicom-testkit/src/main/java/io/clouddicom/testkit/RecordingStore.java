@@ -2,6 +2,8 @@ package io.clouddicom.testkit;
 
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.DeleteResult;
+import io.clouddicom.store.ForwardingReader;
+import io.clouddicom.store.ForwardingStore;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectContent;
 import io.clouddicom.store.ObjectInfo;
@@ -11,8 +13,6 @@ import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.ObjectVersion;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.PutResult;
-import io.clouddicom.store.StoreAbility;
-import io.clouddicom.store.StoreCapabilities;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Closing closes the store underneath. Safe for any number of threads.
  */
-public final class RecordingStore implements ObjectStore {
+public final class RecordingStore extends ForwardingStore {
 
     /**
      * One call.
@@ -100,7 +100,6 @@ public final class RecordingStore implements ObjectStore {
         T run() throws IOException;
     }
 
-    private final ObjectStore store;
     private final List<Entry> calls = new ArrayList<>();
     private final List<Opened> open = new ArrayList<>();
 
@@ -110,7 +109,7 @@ public final class RecordingStore implements ObjectStore {
      * @param store the store underneath
      */
     public RecordingStore(ObjectStore store) {
-        this.store = Objects.requireNonNull(store, "store");
+        super(Objects.requireNonNull(store, "store"));
     }
 
     /**
@@ -230,16 +229,6 @@ public final class RecordingStore implements ObjectStore {
     }
 
     @Override
-    public String name() {
-        return store.name();
-    }
-
-    @Override
-    public StoreCapabilities capabilities() {
-        return store.capabilities();
-    }
-
-    @Override
     public PutResult put(ObjectKey key, ObjectContent content, PutCondition condition) throws IOException {
         Entry entry = new Entry(StoreOperation.PUT, key.value(), ByteRange.all());
         PutResult result = record(entry, () -> store.put(key, content, condition));
@@ -285,16 +274,6 @@ public final class RecordingStore implements ObjectStore {
     }
 
     /** As they are: of what they do nothing is recorded. */
-    @Override
-    public <A extends StoreAbility> Optional<A> ability(Class<A> ability) {
-        return store.ability(ability);
-    }
-
-    @Override
-    public void close() throws IOException {
-        store.close();
-    }
-
     /** Something that is open until it is closed, and the stack of its opener. */
     private final class Opened {
         final String what;

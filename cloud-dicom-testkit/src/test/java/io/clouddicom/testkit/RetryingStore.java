@@ -3,6 +3,7 @@ package io.clouddicom.testkit;
 import io.clouddicom.CloudDicomException;
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.DeleteResult;
+import io.clouddicom.store.ForwardingReader;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectContent;
 import io.clouddicom.store.ObjectInfo;

@@ -2,6 +2,8 @@ package io.clouddicom.benchmarks.cache;
 
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.DeleteResult;
+import io.clouddicom.store.ForwardingReader;
+import io.clouddicom.store.ForwardingStore;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectContent;
 import io.clouddicom.store.ObjectInfo;
@@ -12,11 +14,9 @@ import io.clouddicom.store.ObjectVersion;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.PutResult;
 import io.clouddicom.store.StoreAbility;
-import io.clouddicom.store.StoreCapabilities;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Collection;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,11 +26,10 @@ import java.util.concurrent.locks.LockSupport;
  * A store behind a line: each request takes a round trip until its answer begins, and all answers share one bandwidth, each
  * waiting for its turn; so do the contents of puts, in one piece when they are there. In real time.
  */
-public final class DistantStore implements ObjectStore {
+public final class DistantStore extends ForwardingStore {
     /** What goes over the line in one turn. */
     private static final int TURN_BYTES = 64 << 10;
 
-    private final ObjectStore store;
     private final long roundTripNanos;
     private final double bytesPerNano;
     private final AtomicLong requests = new AtomicLong();
@@ -44,7 +43,7 @@ public final class DistantStore implements ObjectStore {
      * @param bytesPerSecond what the line carries
      */
     public DistantStore(ObjectStore store, long roundTripMillis, long bytesPerSecond) {
-        this.store = store;
+        super(store);
         this.roundTripNanos = TimeUnit.MILLISECONDS.toNanos(roundTripMillis);
         this.bytesPerNano = bytesPerSecond / 1e9;
     }
@@ -77,16 +76,6 @@ public final class DistantStore implements ObjectStore {
             }
             LockSupport.parkNanos(left);
         }
-    }
-
-    @Override
-    public String name() {
-        return store.name();
-    }
-
-    @Override
-    public StoreCapabilities capabilities() {
-        return store.capabilities();
     }
 
     @Override
@@ -138,46 +127,18 @@ public final class DistantStore implements ObjectStore {
         return Optional.empty();
     }
 
-    @Override
-    public void close() throws IOException {
-        store.close();
-    }
-
-    private final class DistantReader extends ObjectReader {
-        private final ObjectReader reader;
-
+    private final class DistantReader extends ForwardingReader {
         DistantReader(ObjectReader reader) {
-            this.reader = reader;
-        }
-
-        @Override
-        public ObjectInfo info() {
-            return reader.info();
-        }
-
-        @Override
-        public long offsetBytes() {
-            return reader.offsetBytes();
-        }
-
-        @Override
-        public long lengthBytes() {
-            return reader.lengthBytes();
+            super(reader);
         }
 
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
-            Objects.checkFromIndexSize(offset, length, into.length);
-            int read = reader.read(into, offset, Math.min(length, TURN_BYTES));
+            int read = super.read(into, offset, Math.min(length, TURN_BYTES));
             if (read > 0) {
                 transfer(read);
             }
             return read;
-        }
-
-        @Override
-        public void close() throws IOException {
-            reader.close();
         }
     }
 }

@@ -8,6 +8,7 @@ import io.clouddicom.RetryPolicy;
 import io.clouddicom.UnavailableException;
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.DeleteResult;
+import io.clouddicom.store.ForwardingStore;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectContent;
 import io.clouddicom.store.ObjectInfo;
@@ -20,8 +21,6 @@ import io.clouddicom.store.PutResult;
 import io.clouddicom.store.RangeReader;
 import io.clouddicom.store.Retries;
 import io.clouddicom.store.RetryBudget;
-import io.clouddicom.store.StoreAbility;
-import io.clouddicom.store.StoreCapabilities;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -37,14 +36,13 @@ import org.jspecify.annotations.Nullable;
  * version; listings go on behind the last entry. A put whose outcome is unknown is not made again here: whoever put it
  * has to look first.
  */
-public final class RetryingObjectStore implements ObjectStore {
-    private final ObjectStore store;
+public final class RetryingObjectStore extends ForwardingStore {
     private final RetryPolicy policy;
     private final RetryBudget budget = RetryBudget.standard();
 
     /** Over a store. */
     public RetryingObjectStore(ObjectStore store, RetryPolicy policy) {
-        this.store = store;
+        super(store);
         this.policy = policy;
     }
 
@@ -57,16 +55,6 @@ public final class RetryingObjectStore implements ObjectStore {
 
     private Retries retries() {
         return new Retries(policy, budget);
-    }
-
-    @Override
-    public String name() {
-        return store.name();
-    }
-
-    @Override
-    public StoreCapabilities capabilities() {
-        return store.capabilities();
     }
 
     @Override
@@ -176,16 +164,6 @@ public final class RetryingObjectStore implements ObjectStore {
     }
 
     /** As they are: what they fail of is not repeated here. */
-    @Override
-    public <A extends StoreAbility> Optional<A> ability(Class<A> ability) {
-        return store.ability(ability);
-    }
-
-    @Override
-    public void close() throws IOException {
-        store.close();
-    }
-
     @FunctionalInterface
     private interface OpenListing<T> {
         Listing<T> open(String startAfter) throws IOException;

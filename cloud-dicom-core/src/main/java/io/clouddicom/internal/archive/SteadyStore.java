@@ -4,35 +4,27 @@ import io.clouddicom.InvalidRequestException;
 import io.clouddicom.key.ArchiveSealing;
 import io.clouddicom.key.SealingState;
 import io.clouddicom.key.SealingWatch;
-import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.DeleteResult;
-import io.clouddicom.store.Listing;
+import io.clouddicom.store.ForwardingStore;
 import io.clouddicom.store.ObjectContent;
-import io.clouddicom.store.ObjectInfo;
 import io.clouddicom.store.ObjectKey;
-import io.clouddicom.store.ObjectReader;
 import io.clouddicom.store.ObjectStore;
-import io.clouddicom.store.ObjectVersion;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.PutResult;
-import io.clouddicom.store.StoreAbility;
-import io.clouddicom.store.StoreCapabilities;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.Optional;
 
 /**
  * The store of an archive that was opened as what it is, plain or encrypted, and is not meant to become anything else
  * meanwhile. Nothing is put, or deleted, by those who have not seen a short while ago that it is still so: what they put would
  * be in a form in which nobody reads it any more.
  */
-final class SteadyStore implements ObjectStore {
-    private final ObjectStore store;
+final class SteadyStore extends ForwardingStore {
     private final SealingWatch watch;
     private final SealingState opened;
 
     SteadyStore(ObjectStore store, SealingWatch watch) {
-        this.store = store;
+        super(store);
         this.watch = watch;
         this.opened = watch.known().state();
     }
@@ -66,45 +58,5 @@ final class SteadyStore implements ObjectStore {
     public DeleteResult deleteAll(Collection<ObjectKey> keys) throws IOException {
         check("delete", watch.recent());
         return store.deleteAll(keys);
-    }
-
-    @Override
-    public String name() {
-        return store.name();
-    }
-
-    @Override
-    public StoreCapabilities capabilities() {
-        return store.capabilities();
-    }
-
-    @Override
-    public ObjectReader get(ObjectKey key, ByteRange range, Optional<ObjectVersion> pinned) throws IOException {
-        return store.get(key, range, pinned);
-    }
-
-    @Override
-    public ObjectInfo head(ObjectKey key) throws IOException {
-        return store.head(key);
-    }
-
-    @Override
-    public Listing<ObjectInfo> list(String prefix, String startAfter) throws IOException {
-        return store.list(prefix, startAfter);
-    }
-
-    @Override
-    public Listing<String> listPrefixes(String prefix, String startAfter) throws IOException {
-        return store.listPrefixes(prefix, startAfter);
-    }
-
-    @Override
-    public <A extends StoreAbility> Optional<A> ability(Class<A> ability) {
-        return store.ability(ability);
-    }
-
-    @Override
-    public void close() throws IOException {
-        store.close();
     }
 }

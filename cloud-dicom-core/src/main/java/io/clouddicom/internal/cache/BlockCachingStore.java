@@ -3,8 +3,8 @@ package io.clouddicom.internal.cache;
 import io.clouddicom.internal.store.ResolvedRange;
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.DeleteResult;
+import io.clouddicom.store.ForwardingStore;
 import io.clouddicom.store.KeptCopies;
-import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectContent;
 import io.clouddicom.store.ObjectInfo;
 import io.clouddicom.store.ObjectKey;
@@ -13,8 +13,6 @@ import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.ObjectVersion;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.PutResult;
-import io.clouddicom.store.StoreAbility;
-import io.clouddicom.store.StoreCapabilities;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Optional;
@@ -29,11 +27,10 @@ import java.util.function.Predicate;
  * kept. Everything else passes through; what is put or deleted here is forgotten. A read that is
  * larger than a share of the cache passes through too, not to drive out everything else.
  */
-final class BlockCachingStore implements ObjectStore, KeptCopies {
+final class BlockCachingStore extends ForwardingStore implements KeptCopies {
     /** Of the cache, what one read may take. */
     private static final int LARGEST_SHARE = 8;
 
-    private final ObjectStore store;
     private final UUID archive;
     private final Predicate<ObjectKey> cached;
     private final DiskBlocks disk;
@@ -41,21 +38,11 @@ final class BlockCachingStore implements ObjectStore, KeptCopies {
     private volatile boolean closed;
 
     BlockCachingStore(ObjectStore store, UUID archive, Predicate<ObjectKey> cached, SharedBlocks shared) {
-        this.store = store;
+        super(store);
         this.archive = archive;
         this.cached = cached;
         this.disk = shared.disk();
         this.shared = shared;
-    }
-
-    @Override
-    public String name() {
-        return store.name();
-    }
-
-    @Override
-    public StoreCapabilities capabilities() {
-        return store.capabilities();
     }
 
     @Override
@@ -171,21 +158,6 @@ final class BlockCachingStore implements ObjectStore, KeptCopies {
     }
 
     @Override
-    public ObjectInfo head(ObjectKey key) throws IOException {
-        return store.head(key);
-    }
-
-    @Override
-    public Listing<ObjectInfo> list(String prefix, String startAfter) throws IOException {
-        return store.list(prefix, startAfter);
-    }
-
-    @Override
-    public Listing<String> listPrefixes(String prefix, String startAfter) throws IOException {
-        return store.listPrefixes(prefix, startAfter);
-    }
-
-    @Override
     public void delete(ObjectKey key) throws IOException {
         try {
             store.delete(key);
@@ -201,11 +173,6 @@ final class BlockCachingStore implements ObjectStore, KeptCopies {
         } finally {
             keys.forEach(this::forget);
         }
-    }
-
-    @Override
-    public <A extends StoreAbility> Optional<A> ability(Class<A> ability) {
-        return ability.isInstance(this) ? Optional.of(ability.cast(this)) : store.ability(ability);
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.clouddicom.PreconditionFailedException;
 import io.clouddicom.observe.StoreRequest;
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.DeleteResult;
+import io.clouddicom.store.ForwardingReader;
+import io.clouddicom.store.ForwardingStore;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectContent;
 import io.clouddicom.store.ObjectInfo;
@@ -15,22 +17,18 @@ import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.ObjectVersion;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.PutResult;
-import io.clouddicom.store.StoreAbility;
-import io.clouddicom.store.StoreCapabilities;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Collection;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A store whose requests are told. Requests of its abilities are not. */
-final class ObservedStore implements ObjectStore {
-    private final ObjectStore store;
+final class ObservedStore extends ForwardingStore {
     private final Observation observation;
 
     ObservedStore(ObjectStore store, Observation observation) {
-        this.store = store;
+        super(store);
         this.observation = observation;
     }
 
@@ -104,16 +102,6 @@ final class ObservedStore implements ObjectStore {
     }
 
     @Override
-    public String name() {
-        return store.name();
-    }
-
-    @Override
-    public StoreCapabilities capabilities() {
-        return store.capabilities();
-    }
-
-    @Override
     public PutResult put(ObjectKey key, ObjectContent content, PutCondition condition) throws IOException {
         Timing timing = new Timing(StoreRequest.PUT);
         return timing.whole(() -> {
@@ -164,16 +152,6 @@ final class ObservedStore implements ObjectStore {
         });
     }
 
-    @Override
-    public <A extends StoreAbility> Optional<A> ability(Class<A> ability) {
-        return store.ability(ability);
-    }
-
-    @Override
-    public void close() throws IOException {
-        store.close();
-    }
-
     private static final class TimedListing<T> implements Listing<T> {
         private final Listing<T> listing;
         private final Timing timing;
@@ -198,52 +176,30 @@ final class ObservedStore implements ObjectStore {
         }
     }
 
-    private static final class TimedReader extends ObjectReader {
-        private final ObjectReader reader;
+    private static final class TimedReader extends ForwardingReader {
         private final Timing timing;
 
         TimedReader(ObjectReader reader, Timing timing) {
-            this.reader = reader;
+            super(reader);
             this.timing = timing;
         }
 
         @Override
-        public ObjectInfo info() {
-            return reader.info();
-        }
-
-        @Override
-        public long offsetBytes() {
-            return reader.offsetBytes();
-        }
-
-        @Override
-        public long lengthBytes() {
-            return reader.lengthBytes();
-        }
-
-        @Override
         public int read(byte[] into, int offset, int length) throws IOException {
-            Objects.checkFromIndexSize(offset, length, into.length);
-            int read = timing.time(() -> reader.read(into, offset, length));
+            int read = timing.time(() -> super.read(into, offset, length));
             timing.bytes += Math.max(0, read);
             return read;
         }
 
         @Override
         public long skip(long count) throws IOException {
-            return timing.time(() -> reader.skip(count));
-        }
-
-        @Override
-        public int available() throws IOException {
-            return reader.available();
+            return timing.time(() -> super.skip(count));
         }
 
         @Override
         public void close() throws IOException {
             try {
-                reader.close();
+                super.close();
             } finally {
                 timing.end();
             }

@@ -3,24 +3,17 @@ package io.clouddicom.internal.store;
 import io.clouddicom.ReadOptions;
 import io.clouddicom.UnavailableException;
 import io.clouddicom.store.ByteRange;
-import io.clouddicom.store.DeleteResult;
-import io.clouddicom.store.Listing;
-import io.clouddicom.store.ObjectContent;
+import io.clouddicom.store.ForwardingStore;
 import io.clouddicom.store.ObjectInfo;
 import io.clouddicom.store.ObjectKey;
 import io.clouddicom.store.ObjectReader;
 import io.clouddicom.store.ObjectStore;
 import io.clouddicom.store.ObjectVersion;
-import io.clouddicom.store.PutCondition;
-import io.clouddicom.store.PutResult;
 import io.clouddicom.store.RangeReader;
-import io.clouddicom.store.StoreAbility;
-import io.clouddicom.store.StoreCapabilities;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -40,11 +33,10 @@ import org.jspecify.annotations.Nullable;
  * attempt was faster: so its request ends. Larger ranges, and whole objects, of which nobody knows how long they take, pass
  * through.
  */
-public final class LimitedReads implements ObjectStore {
+public final class LimitedReads extends ForwardingStore {
     private static final long LARGEST_BYTES = 16 << 20;
     private static final int IDLE_SECONDS = 10;
 
-    private final ObjectStore store;
     private final Optional<Duration> timeout;
     private final @Nullable HedgeTimer hedges;
     private final ExecutorService threads = new ThreadPoolExecutor(
@@ -55,7 +47,7 @@ public final class LimitedReads implements ObjectStore {
             });
 
     private LimitedReads(ObjectStore store, ReadOptions options) {
-        this.store = store;
+        super(store);
         this.timeout = options.timeout();
         this.hedges = options.hedging().map(HedgeTimer::new).orElse(null);
     }
@@ -195,51 +187,6 @@ public final class LimitedReads implements ObjectStore {
             System.arraycopy(answer.bytes(), (int) (at - answer.offset()), into, offset, length);
             return length;
         }
-    }
-
-    @Override
-    public String name() {
-        return store.name();
-    }
-
-    @Override
-    public StoreCapabilities capabilities() {
-        return store.capabilities();
-    }
-
-    @Override
-    public PutResult put(ObjectKey key, ObjectContent content, PutCondition condition) throws IOException {
-        return store.put(key, content, condition);
-    }
-
-    @Override
-    public ObjectInfo head(ObjectKey key) throws IOException {
-        return store.head(key);
-    }
-
-    @Override
-    public Listing<ObjectInfo> list(String prefix, String startAfter) throws IOException {
-        return store.list(prefix, startAfter);
-    }
-
-    @Override
-    public Listing<String> listPrefixes(String prefix, String startAfter) throws IOException {
-        return store.listPrefixes(prefix, startAfter);
-    }
-
-    @Override
-    public void delete(ObjectKey key) throws IOException {
-        store.delete(key);
-    }
-
-    @Override
-    public DeleteResult deleteAll(Collection<ObjectKey> keys) throws IOException {
-        return store.deleteAll(keys);
-    }
-
-    @Override
-    public <A extends StoreAbility> Optional<A> ability(Class<A> ability) {
-        return store.ability(ability);
     }
 
     @Override

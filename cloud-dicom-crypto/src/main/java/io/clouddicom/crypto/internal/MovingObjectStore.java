@@ -5,7 +5,7 @@ import io.clouddicom.PreconditionFailedException;
 import io.clouddicom.UnavailableException;
 import io.clouddicom.key.SealingWatch;
 import io.clouddicom.store.ByteRange;
-import io.clouddicom.store.DeleteResult;
+import io.clouddicom.store.ForwardingStore;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectContent;
 import io.clouddicom.store.ObjectInfo;
@@ -17,9 +17,7 @@ import io.clouddicom.store.PresignedReads;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.PutResult;
 import io.clouddicom.store.StoreAbility;
-import io.clouddicom.store.StoreCapabilities;
 import java.io.IOException;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +30,9 @@ import org.jspecify.annotations.Nullable;
  * <p>What is put goes by what the archive said a short while ago, and is looked after when it took long. What is read tells by
  * itself what it is ({@link ObjectForm}). Where all is sealed, as the archive says, nothing plain is given out.
  */
-public final class MovingObjectStore implements ObjectStore {
+public final class MovingObjectStore extends ForwardingStore {
     private static final int MOST_RACES = 100;
 
-    private final ObjectStore store;
     private final UUID archive;
     private final StudyKeys keys;
     private final SealingWatch watch;
@@ -45,7 +42,7 @@ public final class MovingObjectStore implements ObjectStore {
 
     /** Of an archive. */
     public MovingObjectStore(ObjectStore store, UUID archive, StudyKeys keys, SealingWatch watch, Resealing resealing) {
-        this.store = store;
+        super(store);
         this.archive = archive;
         this.keys = keys;
         this.watch = watch;
@@ -75,16 +72,6 @@ public final class MovingObjectStore implements ObjectStore {
         public Optional<SealingKey> newerThan(ObjectKey key, SealingKey known) throws IOException {
             return keys.newerThan(key, known);
         }
-    }
-
-    @Override
-    public String name() {
-        return store.name();
-    }
-
-    @Override
-    public StoreCapabilities capabilities() {
-        return store.capabilities();
     }
 
     @Override
@@ -200,29 +187,9 @@ public final class MovingObjectStore implements ObjectStore {
         return MovingListing.open(store, prefix, startAfter, new MovingListing.View(keys, watch, forms, sealed));
     }
 
-    @Override
-    public Listing<String> listPrefixes(String prefix, String startAfter) throws IOException {
-        return store.listPrefixes(prefix, startAfter);
-    }
-
-    @Override
-    public void delete(ObjectKey key) throws IOException {
-        store.delete(key);
-    }
-
-    @Override
-    public DeleteResult deleteAll(Collection<ObjectKey> objects) throws IOException {
-        return store.deleteAll(objects);
-    }
-
     /** All but that to give a read to others, who would get what they cannot open. */
     @Override
     public <A extends StoreAbility> Optional<A> ability(Class<A> ability) {
         return ability.equals(PresignedReads.class) ? Optional.empty() : store.ability(ability);
-    }
-
-    @Override
-    public void close() throws IOException {
-        store.close();
     }
 }

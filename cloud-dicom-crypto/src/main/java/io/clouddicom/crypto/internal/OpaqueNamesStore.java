@@ -5,6 +5,7 @@ import io.clouddicom.InvalidRequestException;
 import io.clouddicom.store.ByteRange;
 import io.clouddicom.store.ColdStorage;
 import io.clouddicom.store.DeleteResult;
+import io.clouddicom.store.ForwardingStore;
 import io.clouddicom.store.KeptCopies;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectContent;
@@ -19,7 +20,6 @@ import io.clouddicom.store.PutResult;
 import io.clouddicom.store.RangeReader;
 import io.clouddicom.store.StorageState;
 import io.clouddicom.store.StoreAbility;
-import io.clouddicom.store.StoreCapabilities;
 import io.clouddicom.store.ThawSpeed;
 import java.io.IOException;
 import java.util.Collection;
@@ -35,12 +35,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A prefix ends at a segment of a key, or at the last dot of the last one, as those that an archive lists do.
  */
-public final class OpaqueNamesStore implements ObjectStore {
-    private final ObjectStore store;
+public final class OpaqueNamesStore extends ForwardingStore {
     private final OpaqueNames names;
 
     OpaqueNamesStore(ObjectStore store, OpaqueNames names) {
-        this.store = store;
+        super(store);
         this.names = names;
     }
 
@@ -66,16 +65,6 @@ public final class OpaqueNamesStore implements ObjectStore {
 
     private static ObjectInfo renamed(ObjectInfo info, ObjectKey key) {
         return new ObjectInfo(key, info.sizeBytes(), info.version(), info.modified());
-    }
-
-    @Override
-    public String name() {
-        return store.name();
-    }
-
-    @Override
-    public StoreCapabilities capabilities() {
-        return store.capabilities();
     }
 
     @Override
@@ -130,11 +119,6 @@ public final class OpaqueNamesStore implements ObjectStore {
             return store.ability(KeptCopies.class).map(HiddenCopies::new).map(ability::cast);
         }
         return ability.equals(PresignedReads.class) ? Optional.empty() : store.ability(ability);
-    }
-
-    @Override
-    public void close() throws IOException {
-        store.close();
     }
 
     /** Storage classes of objects under their opaque names. */

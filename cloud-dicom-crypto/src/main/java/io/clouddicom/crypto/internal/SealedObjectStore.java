@@ -6,7 +6,7 @@ import io.clouddicom.PreconditionFailedException;
 import io.clouddicom.RangeNotSatisfiableException;
 import io.clouddicom.UnavailableException;
 import io.clouddicom.store.ByteRange;
-import io.clouddicom.store.DeleteResult;
+import io.clouddicom.store.ForwardingStore;
 import io.clouddicom.store.KeptCopies;
 import io.clouddicom.store.Listing;
 import io.clouddicom.store.ObjectContent;
@@ -19,9 +19,7 @@ import io.clouddicom.store.PresignedReads;
 import io.clouddicom.store.PutCondition;
 import io.clouddicom.store.PutResult;
 import io.clouddicom.store.StoreAbility;
-import io.clouddicom.store.StoreCapabilities;
 import java.io.IOException;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +34,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An object whose size no sealed one can have is listed with a size that is not zero, and cannot be read.
  */
-public final class SealedObjectStore implements ObjectStore {
+public final class SealedObjectStore extends ForwardingStore {
     private static final int HEADERS_IN_MEMORY = 50_000;
 
-    private final ObjectStore store;
     private final UUID archive;
     private final SealingKeys keys;
     private final Cache<Place, Header> headers =
@@ -66,19 +63,9 @@ public final class SealedObjectStore implements ObjectStore {
     }
 
     SealedObjectStore(ObjectStore store, UUID archive, SealingKeys keys) {
-        this.store = store;
+        super(store);
         this.archive = archive;
         this.keys = keys;
-    }
-
-    @Override
-    public String name() {
-        return store.name();
-    }
-
-    @Override
-    public StoreCapabilities capabilities() {
-        return store.capabilities();
     }
 
     @Override
@@ -278,21 +265,6 @@ public final class SealedObjectStore implements ObjectStore {
         };
     }
 
-    @Override
-    public Listing<String> listPrefixes(String prefix, String startAfter) throws IOException {
-        return store.listPrefixes(prefix, startAfter);
-    }
-
-    @Override
-    public void delete(ObjectKey key) throws IOException {
-        store.delete(key);
-    }
-
-    @Override
-    public DeleteResult deleteAll(Collection<ObjectKey> objects) throws IOException {
-        return store.deleteAll(objects);
-    }
-
     /** All but that to give a read to others, who would get what they cannot open. */
     @Override
     public <A extends StoreAbility> Optional<A> ability(Class<A> ability) {
@@ -320,10 +292,5 @@ public final class SealedObjectStore implements ObjectStore {
             headers.asMap().keySet().removeIf(place -> place.key().equals(key));
             return copies.forget(key);
         }
-    }
-
-    @Override
-    public void close() throws IOException {
-        store.close();
     }
 }

@@ -1,17 +1,19 @@
-package io.clouddicom.testkit;
+package io.clouddicom.store;
 
-import io.clouddicom.store.ObjectInfo;
-import io.clouddicom.store.ObjectReader;
 import java.io.IOException;
 import java.util.Objects;
 
-/** Passes everything on to another reader, one read call for one. */
-class ForwardingReader extends ObjectReader {
-
+/** For those who write a decorator: passes everything on to another reader, one read call for one. */
+public abstract class ForwardingReader extends ObjectReader {
     private final ObjectReader reader;
 
-    ForwardingReader(ObjectReader reader) {
-        this.reader = reader;
+    /**
+     * A decorator.
+     *
+     * @param reader the reader behind, closed with this one
+     */
+    protected ForwardingReader(ObjectReader reader) {
+        this.reader = Objects.requireNonNull(reader, "reader");
     }
 
     @Override
@@ -36,8 +38,8 @@ class ForwardingReader extends ObjectReader {
     }
 
     @Override
-    public long skip(long n) throws IOException {
-        return reader.skip(n);
+    public long skip(long count) throws IOException {
+        return reader.skip(count);
     }
 
     @Override
