@@ -182,7 +182,7 @@ public final class Prefetching {
                 awaitPending(1);
                 end(State.OUT_OF_BYTES);
             }
-            if (state != State.RUNNING) {
+            if (ended()) {
                 throw new InterruptedException("it has ended");
             }
             promisedBytes += length;
@@ -191,6 +191,11 @@ public final class Prefetching {
             added.read = read;
             pending.add(read);
         }
+    }
+
+    /** What begins as those before it were cancelled makes no request any more. */
+    private synchronized boolean ended() {
+        return state != State.RUNNING;
     }
 
     private boolean late() {
@@ -217,6 +222,8 @@ public final class Prefetching {
             try {
                 if (late()) {
                     end(State.OUT_OF_TIME);
+                }
+                if (ended()) {
                     return;
                 }
                 instance.bringNear(frameIndexes, options.reduction());
