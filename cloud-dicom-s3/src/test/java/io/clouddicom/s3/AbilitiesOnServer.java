@@ -34,6 +34,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -166,13 +167,19 @@ abstract class AbilitiesOnServer {
     }
 
     @Test
-    void theArchiveSweeps() throws IOException {
+    void theArchiveSweeps() throws Exception {
         String bucket = server.bucket();
         leaveUpload(bucket, "hospital/studies/1/instances/2/3.1");
         try (ObjectStore store = store(bucket);
                 DicomArchive archive = DicomArchive.builder(store).open()) {
             assertThat(archive.sweep(Duration.ofDays(7)).kept()).isEqualTo(1);
-            assertThat(archive.sweep(Duration.ZERO).removed()).isEqualTo(1);
+            // The server tells whole seconds, so what it has just begun may seem to begin a little later.
+            long removed = 0;
+            for (int attempt = 0; removed == 0 && attempt < 40; attempt++) {
+                TimeUnit.MILLISECONDS.sleep(100);
+                removed = archive.sweep(Duration.ZERO).removed();
+            }
+            assertThat(removed).isEqualTo(1);
         }
         assertThat(uploads(bucket)).isEmpty();
     }

@@ -35,10 +35,13 @@ final class S3ProxyServer extends TestServer {
         return new S3ProxyServer(proxy, proxy.getUri());
     }
 
-    /** It keeps objects as files. */
+    /**
+     * It keeps objects as files. While one is replaced it answers now and then with length and ETag of one content and the
+     * bytes of another, to a plain client too (22 of 5,897 reads), and ends the connection where the lengths do not agree.
+     */
     @Override
     Set<ServerGap> gaps() {
-        return EnumSet.complementOf(EnumSet.of(ServerGap.ATOMIC_CREATE, ServerGap.TORN_WHILE_CHANGED));
+        return EnumSet.complementOf(EnumSet.of(ServerGap.ATOMIC_CREATE));
     }
 
     @Override
